@@ -1,0 +1,70 @@
+import tseslint from 'typescript-eslint';
+
+const clockAndChance = [
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'Randomness is an explicit argument: use a RandomStream of @ketflow/core.',
+  },
+  {
+    selector:
+      "MemberExpression[object.name='Math'][property.name=/^(sin|cos|tan|exp|log|log2|log10|pow|expm1|log1p|tanh|atan|atan2|hypot|cbrt|sinh|cosh|asin|acos)$/]",
+    message: 'Engines differ in the last bits of Math.*: use the functions of @ketflow/core.',
+  },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Numeric code knows no clock: a Clock is passed in.',
+  },
+  {
+    selector: "MemberExpression[object.name='performance'][property.name='now']",
+    message: 'Numeric code knows no clock: a Clock is passed in.',
+  },
+  { selector: "NewExpression[callee.name='Date']", message: 'Numeric code knows no clock.' },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      'packages/quantum/assembly/**',
+      '**/fixtures/**',
+    ],
+  },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./packages/*/tsconfig.json', './tsconfig.tests.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allowNullish: false },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      eqeqeq: 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@ketflow/*/src/*', '@ketflow/*/dist/*'],
+              message: 'Import the public entry of the package.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/{core,quantum,optimize,learn}/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...clockAndChance] },
+  },
+  { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+);

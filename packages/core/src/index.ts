@@ -17,3 +17,33 @@ export {
   type ProgressEvent,
 } from './ports.ts';
 export { WorkBudget } from './work-budget.ts';
+export { TRIGONOMETRIC_LIMIT, cos, exp, log, log1p, pow, sigmoid, sin, tan } from './elementary.ts';
+export { RandomStream } from './random-stream.ts';
+export {
+  logGamma,
+  normalCdf,
+  normalQuantile,
+  regularisedBeta,
+  studentCdf,
+  studentQuantile,
+} from './statistics/distributions.ts';
+export {
+  bootstrapInterval,
+  correctedFoldInterval,
+  mean,
+  quantile,
+  variance,
+  wilsonInterval,
+  type BootstrapOptions,
+  type Estimate,
+  type Interval,
+} from './statistics/intervals.ts';
+export {
+  comparePairedFolds,
+  compareRepeats,
+  outcomeOf,
+  repeatsToDecide,
+  type Comparison,
+  type Outcome,
+  type Verdict,
+} from './statistics/verdict.ts';

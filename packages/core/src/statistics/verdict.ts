@@ -1,0 +1,110 @@
+/**
+ * The verdict of a comparison: which of two methods is better, with the interval of the difference.
+ * @module
+ */
+import type { RandomStream } from '../random-stream.ts';
+import { bootstrapInterval, correctedFoldInterval, mean, type Interval } from './intervals.ts';
+
+/** What a comparison says of its subject. */
+export type Outcome = 'better' | 'worse' | 'tie' | 'undecided';
+
+/** The document of a comparison, printed and recorded as it is (`docs/cli.md`). */
+export interface Verdict {
+  readonly subject: string;
+  readonly against: string;
+  readonly metric: string;
+  /** Subject minus against, in the direction where more is better. */
+  readonly difference: number;
+  readonly interval: Interval;
+  readonly level: number;
+  /** Half-width of the zone in which a difference does not matter. */
+  readonly margin: number;
+  readonly n: number;
+  readonly test: string;
+  /** The work that each side was allowed. */
+  readonly budget: Readonly<Record<string, number>>;
+  readonly outcome: Outcome;
+}
+
+/**
+ * `better` / `worse` when the interval excludes 0; `tie` when it lies within ± margin; `undecided` when it holds 0 and
+ * is wider. An interval that is exactly [0, 0] is a tie.
+ */
+export function outcomeOf(interval: Interval, margin: number): Outcome {
+  if (interval[0] > 0) return 'better';
+  if (interval[1] < 0) return 'worse';
+  return interval[0] >= -margin && interval[1] <= margin ? 'tie' : 'undecided';
+}
+
+/** What both comparisons below need to know. */
+export interface Comparison {
+  readonly subject: string;
+  readonly against: string;
+  readonly metric: string;
+  readonly margin: number;
+  readonly budget: Readonly<Record<string, number>>;
+  readonly level?: number;
+}
+
+/**
+ * Compares two models on the same folds: corrected resampled t-interval of the paired differences.
+ * @param subject - Scores, one a fold, more is better.
+ * @param against - Scores of the rival on the same folds.
+ * @param testShare - n_test / n_train of a fold.
+ * @throws KetflowError `SHAPE_MISMATCH` for fewer than two folds.
+ */
+export function comparePairedFolds(
+  comparison: Comparison,
+  subject: readonly number[],
+  against: readonly number[],
+  testShare: number,
+): Verdict {
+  const { level = 0.95, ...names } = comparison;
+  const differences = subject.map((score, fold) => score - against[fold]);
+  const estimate = correctedFoldInterval(differences, testShare, level);
+  return {
+    ...names,
+    difference: estimate.mean,
+    interval: estimate.interval,
+    level,
+    n: differences.length,
+    test: 'corrected resampled t (Nadeau, Bengio 2003)',
+    outcome: outcomeOf(estimate.interval, comparison.margin),
+  };
+}
+
+/**
+ * Compares two solvers by the results of their independent repeats: percentile bootstrap of the difference of means.
+ * @param subject - Results of the repeats, more is better.
+ * @throws KetflowError `SHAPE_MISMATCH` if a side has no repeats.
+ */
+export function compareRepeats(
+  comparison: Comparison,
+  subject: readonly number[],
+  against: readonly number[],
+  stream: RandomStream,
+): Verdict {
+  const { level = 0.95, ...names } = comparison;
+  const interval = bootstrapInterval([subject, against], ([a, b]) => mean(a) - mean(b), {
+    stream,
+    level,
+  });
+  return {
+    ...names,
+    difference: mean(subject) - mean(against),
+    interval,
+    level,
+    n: Math.min(subject.length, against.length),
+    test: 'percentile bootstrap of the difference of means',
+    outcome: outcomeOf(interval, comparison.margin),
+  };
+}
+
+/**
+ * How many folds or repeats an `undecided` comparison would need for an interval within ± margin, were its spread to
+ * stay as it is: n (width / 2 margin)², widths shrinking with the root of n.
+ */
+export function repeatsToDecide(verdict: Verdict): number {
+  const width = verdict.interval[1] - verdict.interval[0];
+  return Math.ceil(verdict.n * (width / (2 * verdict.margin)) ** 2);
+}

@@ -21,6 +21,17 @@ const clockAndChance = [
   { selector: "NewExpression[callee.name='Date']", message: 'Numeric code knows no clock.' },
 ];
 
+/** Only the command line reads the environment; everyone else is told. */
+const environment = {
+  selector: "MemberExpression[object.name='process'][property.name=/^(env|argv|exit|exitCode)$/]",
+  message: 'Only packages/cli reads the environment and ends the process: take an argument.',
+};
+
+const defaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: a name is found, and is the same everywhere.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -63,8 +74,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['packages/*/src/**/*.ts'],
+    rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', environment, defaultExport] },
+  },
+  {
+    files: ['packages/cli/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  {
     files: ['packages/{core,quantum,optimize,learn}/src/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...clockAndChance] },
+    rules: {
+      'no-restricted-syntax': ['error', ...clockAndChance, environment, defaultExport],
+    },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/test/*.test.ts', 'scripts/test/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globals: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

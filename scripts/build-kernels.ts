@@ -5,7 +5,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { main as compile } from 'assemblyscript/asc';
+import { createMemoryStream, main as compile } from 'assemblyscript/asc';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -27,9 +27,8 @@ async function build(packageFolder: string, file: string): Promise<void> {
   const source = path.join('packages', packageFolder, 'assembly', file);
   const wasmFile = path.join('packages', packageFolder, 'dist', 'kernels', `${name}.wasm`);
   await mkdir(path.join(root, path.dirname(wasmFile)), { recursive: true });
-  const { error, stderr } = await compile([source, '--outFile', wasmFile, ...flags], {
-    reportDiagnostic: undefined,
-  });
+  const stderr = createMemoryStream();
+  const { error } = await compile([source, '--outFile', wasmFile, ...flags], { stderr });
   if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`, { cause: error });
   const binary = await readFile(path.join(root, wasmFile));
   const folder = path.join(root, 'packages', packageFolder, 'src', 'generated');

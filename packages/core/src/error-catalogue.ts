@@ -40,6 +40,7 @@ export interface ErrorDetails {
   TOO_LARGE: { what: string; neededBytes: number; limitBytes: number; fits: string };
   KERNEL_TRAP: { kernel: string; reason: string };
   ONNX_MALFORMED: { path: string; reason: string };
+  ONNX_DIFFERS: { difference: number; limit: number };
   // options and commands
   OPTION_UNKNOWN: { option: string; nearest: string | undefined; known: readonly string[] };
   OPTION_INVALID: { option: string; value: string; expected: string };
@@ -292,6 +293,13 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     when: 'A file is not an ONNX model that can be used.',
     message: (d) => `${d.path} is not a usable ONNX model: ${d.reason}.`,
     hint: () => 'Export the model again, with opset 21 or older.',
+  },
+  ONNX_DIFFERS: {
+    ...fault,
+    when: 'An exported model does not give what the fitted model gives; this is a defect of Ketflow.',
+    message: (d) =>
+      `The exported model differs from the fitted one by ${d.difference} in a probability; at most ${d.limit} is allowed.`,
+    hint: () => 'Nothing was published; please report it with the command that was run.',
   },
   OPTION_UNKNOWN: {
     ...input,

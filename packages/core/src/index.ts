@@ -15,6 +15,7 @@ export {
   type Clock,
   type Progress,
   type ProgressEvent,
+  type StopSignal,
 } from './ports.ts';
 export { WorkBudget } from './work-budget.ts';
 export { TRIGONOMETRIC_LIMIT, cos, exp, log, log1p, pow, sigmoid, sin, tan } from './elementary.ts';

@@ -31,3 +31,10 @@ export interface Clock {
 
 /** The clock that stands still: for code that is limited by counted work alone. */
 export const stoppedClock: Clock = { seconds: () => 0 };
+
+/** Whether the work was called off: the part of `AbortSignal` that numeric code needs, in every environment. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  /** Throws the reason of the stop, if there is one. */
+  throwIfAborted(): void;
+}

@@ -8,6 +8,14 @@ function mix(h: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+function refuseRange(n: number): never {
+  throw new KetflowError('OPTION_INVALID', {
+    option: 'n',
+    value: String(n),
+    expected: 'an integer from 1 to 4294967296',
+  });
+}
+
 /**
  * A stream of random numbers that belongs to one named part of one run.
  *
@@ -92,8 +100,12 @@ export class RandomStream {
     return (high * 67108864 + low) / 9007199254740992;
   }
 
-  /** Uniform on 0, …, n - 1 without bias, n from 1 to 2^32. */
+  /**
+   * Uniform on 0, …, n - 1 without bias, n from 1 to 2^32.
+   * @throws KetflowError `OPTION_INVALID` for an n outside that range.
+   */
   integer(n: number): number {
+    if (!(n >= 1 && n <= 4294967296)) refuseRange(n);
     const limit = 4294967296 - (4294967296 % n);
     let value = this.uint32();
     while (value >= limit) value = this.uint32();

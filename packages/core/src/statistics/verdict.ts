@@ -2,6 +2,7 @@
  * The verdict of a comparison: which of two methods is better, with the interval of the difference.
  * @module
  */
+import { KetflowError } from '../errors.ts';
 import type { RandomStream } from '../random-stream.ts';
 import { bootstrapInterval, correctedFoldInterval, mean, type Interval } from './intervals.ts';
 
@@ -51,7 +52,7 @@ export interface Comparison {
  * @param subject - Scores, one a fold, more is better.
  * @param against - Scores of the rival on the same folds.
  * @param testShare - n_test / n_train of a fold.
- * @throws KetflowError `SHAPE_MISMATCH` for fewer than two folds.
+ * @throws KetflowError `SHAPE_MISMATCH` for fewer than two folds, or for sides of different lengths.
  */
 export function comparePairedFolds(
   comparison: Comparison,
@@ -60,6 +61,13 @@ export function comparePairedFolds(
   testShare: number,
 ): Verdict {
   const { level = 0.95, ...names } = comparison;
+  if (subject.length !== against.length) {
+    throw new KetflowError('SHAPE_MISMATCH', {
+      what: 'paired folds',
+      expected: `${subject.length} scores of ${comparison.against}`,
+      got: `${against.length}`,
+    });
+  }
   const differences = subject.map((score, fold) => score - against[fold]);
   const estimate = correctedFoldInterval(differences, testShare, level);
   return {

@@ -22,6 +22,8 @@ export interface TextEncoding {
 
 /** Maps raw columns to d design columns: the numbers in order, then the levels of each text column. */
 export interface Encoder {
+  /** The raw columns that enter, in the order of the table; each is in `numbers` or in `texts`. */
+  readonly columns: readonly string[];
   readonly numbers: readonly NumberEncoding[];
   readonly texts: readonly TextEncoding[];
 }

@@ -1,0 +1,94 @@
+import type { CommonOptions } from '../command.ts';
+import { droppedText } from '../commands/profile.ts';
+import { compressTable } from '../documents/compress.ts';
+import { featuresText } from '../documents/features.ts';
+import { raceTable, type FeatureRaceDocument } from '../documents/race.ts';
+import { count, number, seconds } from '../render/numbers.ts';
+import { wrap } from '../render/table.ts';
+import { verdictSentence } from '../render/verdict.ts';
+import type { QuickstartDocument } from './run-quickstart.ts';
+
+const heading = (title: string): string => `\n${title}\n${'='.repeat(title.length)}`;
+
+function dataText({ data }: QuickstartDocument): string {
+  const kinds = new Map<string, number>();
+  for (const { type } of data.features) kinds.set(type, (kinds.get(type) ?? 0) + 1);
+  const missing = data.features.reduce((sum, feature) => sum + feature.missing, 0);
+  const types = [...kinds].map(([type, many]) => `${many} ${type}`).join(', ');
+  return wrap(
+    `${count(data.rows)} rows, ${data.features.length} features (${types}), ` +
+      `${count(missing)} cells missing, target ${data.target ?? ''}. Dropped: ${droppedText(data)}.`,
+  );
+}
+
+function raceText(race: FeatureRaceDocument): string {
+  const { problem, plan, exact, fullModel } = race;
+  const from =
+    problem.features === problem.ofFeatures
+      ? `${problem.features} features`
+      : `the ${problem.features} most relevant of ${problem.ofFeatures} features`;
+  const proof = exact.optimal
+    ? `the optimum is proved (${count(exact.evaluations)} states scored for the proof)`
+    : `the optimum is not proved: at least ${exact.lower === null ? 'unknown' : number(exact.lower)}`;
+  const full =
+    fullModel === null
+      ? ''
+      : ` With all ${problem.ofFeatures} features annealing and branch and bound reach ` +
+        `${number(fullModel.objective)} (${fullModel.optimal ? 'proved' : 'not proved'} optimal).`;
+  return [
+    wrap(
+      `Choose ${problem.k} of ${from}: ${count(problem.subsets)} subsets, mRMR objective, less is better. ` +
+        `Every solver may score ${count(plan.evaluations)} states, ${plan.repeats} times; ${proof}.${full} ` +
+        `QAOA: ${plan.layers} layer${plan.layers === 1 ? '' : 's'}, ${plan.mixer} mixer, ` +
+        `${plan.angleEvaluations} × ${plan.angleShots} shots to find its angles, simulated.`,
+    ),
+    '',
+    raceTable(race),
+    '',
+    ...(race.race?.verdicts ?? []).map((verdict) => wrap(verdictSentence(verdict))),
+  ].join('\n');
+}
+
+function shrinkText({ compress }: QuickstartDocument): string {
+  const { before, after } = compress;
+  return wrap(
+    `Before and after (${after.method}): ${before.inputs} → ${after.inputs} inputs, ` +
+      `${count(before.multiplyAdds)} → ${count(after.multiplyAdds)} multiply-adds, ` +
+      `${count(before.bytes)} → ${count(after.bytes)} bytes.`,
+  );
+}
+
+/** The report of a quickstart, at most 100 columns wide. */
+export function quickstartText(
+  document: QuickstartDocument,
+  { data, quiet }: { readonly data: string } & Pick<CommonOptions, 'quiet'>,
+): string {
+  const { runId, compress } = document;
+  const id = runId?.slice(0, 8);
+  const next =
+    quiet || id === undefined
+      ? []
+      : [
+          heading('Next'),
+          `ketflow runs show ${id}                 models, subset, verdicts and figures of this run`,
+          'ketflow quickstart data.csv --target y   the same on a table of yours',
+        ];
+  return [
+    `Quickstart on ${data}`,
+    heading('Data'),
+    dataText(document),
+    heading('Race'),
+    raceText(document.race),
+    heading('Features'),
+    featuresText(document.features),
+    heading('Model'),
+    compressTable(compress),
+    '',
+    shrinkText(document),
+    ...compress.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
+    '',
+    `${id === undefined ? 'Not recorded' : `Recorded as run ${id}`}; ${seconds(document.seconds)} in all.`,
+    ...next,
+    '',
+  ].join('\n');
+}

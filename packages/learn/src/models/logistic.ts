@@ -1,0 +1,133 @@
+import { KetflowError, type StopSignal } from '@ketflow/core';
+import { lossAndResiduals, requireClassCodes, scoreCount } from './class-loss.ts';
+import type { LinearHead } from './classifier.ts';
+import { addRow, columnSquares, rowDot } from './design-rows.ts';
+import type { Design } from './encoder.ts';
+import { minimiseSmooth, type SmoothFunction } from './lbfgs.ts';
+
+/** Settings of {@link fitLogistic}. */
+export interface LogisticOptions {
+  /** Default 500. */
+  readonly maxIterations?: number;
+  /** Stops when max |∇| / rows is at most this. Default 1e-7. */
+  readonly tolerance?: number;
+  readonly signal?: StopSignal;
+}
+
+/** A fitted logistic regression and how the fit went. */
+export interface LogisticFit {
+  readonly head: LinearHead;
+  readonly iterations: number;
+  /** False when the iterations ran out first: the head is the best one so far. */
+  readonly converged: boolean;
+  /** max |∇| / rows where the fit stopped. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * The objective of {@link fitLogistic} as a function of its parameters: for every score d weights, then the bias.
+ * @returns f with f(x, gradient) = ½ Σ weights² + Σ_rows -ln p(y).
+ */
+export function logisticObjective(
+  design: Design,
+  targetCodes: Int32Array,
+  numClasses: number,
+): SmoothFunction {
+  const d = design.width;
+  const scores = new Float64Array(scoreCount(numClasses));
+  return (x, gradient) => {
+    let value = 0;
+    for (let k = 0; k < scores.length; k++) {
+      const offset = k * (d + 1);
+      for (let j = 0; j < d; j++) {
+        const w = x[offset + j];
+        value += 0.5 * w * w;
+        gradient[offset + j] = w;
+      }
+      gradient[offset + d] = 0;
+    }
+    for (let i = 0; i < design.rows; i++) {
+      for (let k = 0; k < scores.length; k++) {
+        const offset = k * (d + 1);
+        scores[k] = rowDot(design, i, x, offset) + x[offset + d];
+      }
+      value += lossAndResiduals(scores, targetCodes[i]);
+      for (let k = 0; k < scores.length; k++) {
+        const offset = k * (d + 1);
+        addRow(design, i, scores[k], gradient, offset);
+        gradient[offset + d] += scores[k];
+      }
+    }
+    return value;
+  };
+}
+
+/**
+ * Fits a logistic regression with L2 penalty as scikit-learn's `LogisticRegression(C=1)` does: minimises
+ * ½‖W‖² + Σ_rows -ln p(y), the intercepts free and without penalty. Two classes have one weight vector and the binomial
+ * loss, more have one each and the multinomial loss.
+ *
+ * @param targetCodes - Class of each row, shape (rows,), from 0 to numClasses - 1. A class may be absent: its intercept
+ *   then falls until the tolerance is met.
+ * @throws KetflowError `SHAPE_MISMATCH` for codes that do not fit the design or fewer than two classes, `OPTION_INVALID`
+ *   for options out of range.
+ * @remarks Deterministic. Not converging is a status, not an error. Time O(rows · columns · scores) an iteration.
+ */
+export function fitLogistic(
+  design: Design,
+  targetCodes: Int32Array,
+  numClasses: number,
+  options: LogisticOptions = {},
+): LogisticFit {
+  const { maxIterations = 500, tolerance = 1e-7, signal } = options;
+  requireClassCodes(targetCodes, design.rows, numClasses);
+  requireRange('maxIterations', maxIterations, Number.isInteger(maxIterations));
+  requireRange('tolerance', tolerance, true);
+  const d = design.width;
+  const numScores = scoreCount(numClasses);
+  const minimum = minimiseSmooth(
+    logisticObjective(design, targetCodes, numClasses),
+    new Float64Array(numScores * (d + 1)),
+    {
+      curvature: startCurvature(design, numClasses),
+      tolerance: tolerance * design.rows,
+      maxIterations,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+  const weights = new Float64Array(numScores * d);
+  const bias = new Float64Array(numScores);
+  for (let k = 0; k < numScores; k++) {
+    const offset = k * (d + 1);
+    weights.set(minimum.x.subarray(offset, offset + d), k * d);
+    bias[k] = minimum.x[offset + d];
+  }
+  return {
+    head: { kind: 'logistic', weights, bias },
+    iterations: minimum.iterations,
+    converged: minimum.converged,
+    gradientNorm: minimum.gradientNorm / design.rows,
+  };
+}
+
+function requireRange(option: string, value: number, isOfKind: boolean): void {
+  if (!isOfKind || !(value >= 0)) {
+    throw new KetflowError('OPTION_INVALID', {
+      option,
+      value: String(value),
+      expected: 'a number of at least 0',
+    });
+  }
+}
+
+/** Diagonal of the Hessian at zero: 1 + p(1 - p) Σ z² with p = 1 / classes; the bias has z = 1 and no penalty. */
+function startCurvature(design: Design, numClasses: number): Float64Array {
+  const p = 1 / numClasses;
+  const squares = columnSquares(design);
+  const one = new Float64Array(design.width + 1);
+  for (let j = 0; j < design.width; j++) one[j] = 1 + p * (1 - p) * squares[j];
+  one[design.width] = p * (1 - p) * design.rows;
+  const all = new Float64Array(scoreCount(numClasses) * one.length);
+  for (let offset = 0; offset < all.length; offset += one.length) all.set(one, offset);
+  return all;
+}

@@ -1,0 +1,38 @@
+import { defineSampler, type Ending, type Task } from '../define-sampler.ts';
+import type { OptionSchema, OptionsOf } from '../options.ts';
+import type { Sampler } from '../sampler.ts';
+import { randomSpins, randomSubsetSpins } from './annealing/annealer.ts';
+
+const parameters = {
+  numReads: {
+    type: 'integer',
+    default: null,
+    min: 1,
+    max: 1e12,
+    description:
+      'Samples. Unset: as many as the budget or the deadline allows, 1,000 when nothing limits them.',
+  },
+} as const satisfies OptionSchema;
+
+const DEFAULT_READS = 1000;
+const BATCH = 64;
+
+async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
+  const { model, k, options, stream, search } = task;
+  const n = model.numVariables;
+  const operations = n + model.numInteractions;
+  let left = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
+  while (left > 0) {
+    const granted = search.grant(Math.min(BATCH, left));
+    if (granted === 0) break;
+    left -= granted;
+    for (let r = 0; r < granted; r++) {
+      search.keep(k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, k, stream));
+    }
+    if (search.isPauseDue(granted * operations)) await search.pause();
+  }
+  return { status: 'converged' };
+}
+
+/** Uniformly random feasible samples: the rival that everything must beat. One sample is one evaluation. */
+export const random: Sampler = defineSampler({ name: 'random', parameters, run });

@@ -1,0 +1,154 @@
+import { pause } from './pause.ts';
+import type { Model } from './model/problem.ts';
+import { SamplePool } from './sample-pool.ts';
+import { SampleSet, type SampleInfo, type SampleStatus } from './sample-set.ts';
+import type { SampleRequest } from './sampler.ts';
+
+/** Relative slack of energies that were summed step by step against those computed afresh. */
+const ENERGY_TOLERANCE = 1e-9;
+
+/** Basic operations between two pauses for the event loop: about a tenth of a second. */
+const OPERATIONS_PER_PAUSE = 2 ** 24;
+
+/**
+ * The bookkeeping of one call of a sampler: asks the budget, the deadline, the target and the signal before each batch,
+ * remembers when the best energy was seen, keeps the best samples.
+ */
+export class Search {
+  readonly #model: Model;
+  readonly #request: SampleRequest;
+  readonly #pool: SamplePool;
+  readonly #startSeconds: number;
+  readonly #reached: number;
+  #status: SampleStatus | undefined;
+  #evaluations = 0;
+  #reads = 0;
+  #bestEnergy = Infinity;
+  #evaluationsToBest = 0;
+  #secondsToBest: number | null = null;
+  #secondsToTarget: number | null = null;
+  #operations = 0;
+
+  constructor(model: Model, request: SampleRequest) {
+    this.#model = model;
+    this.#request = request;
+    this.#pool = new SamplePool(model);
+    this.#startSeconds = request.clock?.seconds() ?? 0;
+    const target = request.target ?? -Infinity;
+    this.#reached =
+      target === -Infinity ? target : target + ENERGY_TOLERANCE * Math.max(1, Math.abs(target));
+  }
+
+  /** The best energy noted so far. */
+  get bestEnergy(): number {
+    return this.#bestEnergy;
+  }
+
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  /** Evaluations that the budget still holds. */
+  get remaining(): number {
+    return this.#request.budget.remaining;
+  }
+
+  /** Why no more work is granted; undefined while it is. */
+  get status(): SampleStatus | undefined {
+    return this.#status;
+  }
+
+  /** Whether counted work or time limits the search, so that it may go on until then. */
+  get isLimited(): boolean {
+    const { budget, deadlineSeconds } = this.#request;
+    return budget.limit !== Infinity || deadlineSeconds !== undefined;
+  }
+
+  /**
+   * Asks for a batch of evaluations and returns how many may be done, 0 when the search is over. Counts them at once.
+   * @throws the reason of the signal.
+   */
+  grant(wanted: number): number {
+    const { signal, clock, deadlineSeconds, budget } = this.#request;
+    signal?.throwIfAborted();
+    if (this.#status !== undefined) return 0;
+    if (this.#bestEnergy <= this.#reached) return this.#stop('target');
+    if (
+      clock !== undefined &&
+      deadlineSeconds !== undefined &&
+      clock.seconds() >= deadlineSeconds
+    ) {
+      return this.#stop('time');
+    }
+    const granted = budget.debit(wanted);
+    if (granted === 0) return this.#stop('evaluations');
+    this.#evaluations += granted;
+    return granted;
+  }
+
+  #stop(status: SampleStatus): 0 {
+    this.#status = status;
+    return 0;
+  }
+
+  /** Notes the energy of a state that was scored. Cheap. */
+  note(energy: number): void {
+    if (!(energy < this.#bestEnergy)) return;
+    this.#bestEnergy = energy;
+    this.#evaluationsToBest = this.#evaluations;
+    const { clock } = this.#request;
+    if (clock === undefined) return;
+    this.#secondsToBest = clock.seconds() - this.#startSeconds;
+    if (energy <= this.#reached) this.#secondsToTarget ??= this.#secondsToBest;
+  }
+
+  /** Adds a state of spins to the samples, as `occurrences` reads. Copied. */
+  keep(spins: Int8Array, occurrences = 1): void {
+    this.#reads += occurrences;
+    this.note(this.#pool.add(spins, occurrences));
+  }
+
+  /** Counts reads whose samples are not worth keeping. */
+  drop(reads: number): void {
+    this.#reads += reads;
+  }
+
+  /** Counts basic operations; true when it is time for {@link pause}. */
+  isPauseDue(operations: number): boolean {
+    this.#operations += operations;
+    return this.#operations >= OPERATIONS_PER_PAUSE;
+  }
+
+  /** Reports progress and lets the event loop run. */
+  async pause(): Promise<void> {
+    this.#operations = 0;
+    const { progress, budget, signal } = this.#request;
+    const total = budget.limit === Infinity ? {} : { total: budget.limit };
+    progress?.report({ step: 'sample', done: this.#evaluations, ...total });
+    await pause();
+    signal?.throwIfAborted();
+  }
+
+  /**
+   * The samples kept, with the status of the search, or `done` when nothing has stopped it.
+   * @param extra - What the sampler adds to the information.
+   */
+  finish(
+    done: SampleStatus,
+    options: SampleInfo['options'],
+    extra: Partial<SampleInfo> = {},
+  ): SampleSet {
+    const isTargetReached = this.#pool.best <= this.#reached;
+    const status = done === 'optimal' || !isTargetReached ? (this.#status ?? done) : 'target';
+    return SampleSet.fromSamples(this.#model, this.#pool.entries(), {
+      status,
+      evaluations: this.#evaluations,
+      reads: this.#reads,
+      evaluationsToBest: this.#evaluationsToBest,
+      secondsToBest: this.#secondsToBest,
+      secondsToTarget: isTargetReached ? this.#secondsToTarget : null,
+      options,
+      ...extra,
+    });
+  }
+}

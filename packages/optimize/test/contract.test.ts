@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { samplerContract } from '@ketflow/optimize/contract';
+import { auto, exact, greedy, qaoa, random, simulatedAnnealing } from '@ketflow/optimize';
+
+const runner = { describe, it, expect };
+
+samplerContract(runner, {
+  name: 'sa',
+  create: () => simulatedAnnealing,
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+});
+
+samplerContract(runner, {
+  name: 'exact',
+  create: () => exact,
+  claims: ['finds-ground-state', 'choose-k', 'polynomials'],
+});
+
+samplerContract(runner, {
+  name: 'greedy',
+  create: () => greedy,
+  claims: ['choose-k', 'polynomials'],
+});
+
+samplerContract(runner, {
+  name: 'random',
+  create: () => random,
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+});
+
+samplerContract(runner, {
+  name: 'qaoa',
+  create: () => qaoa,
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+});
+
+samplerContract(runner, {
+  name: 'auto',
+  create: () => auto,
+  claims: ['finds-ground-state', 'choose-k', 'polynomials'],
+});

@@ -1,0 +1,101 @@
+import { KetflowError, TRIGONOMETRIC_LIMIT, cos, sin } from '@ketflow/core';
+import type { BasisSpace } from './basis-space.ts';
+
+/**
+ * What moves amplitude between basis states:
+ * - `x`: exp(-i beta sum_q X_q), on the full space only;
+ * - `xy-ring`: exp(-i beta (XX+YY)/2) on each pair of neighbours, in the order of {@link mixerPairs};
+ * - `xy-complete`: the same on every pair i < j, lexicographic;
+ * - `grover`: exp(-i beta |s><s|), |s> the start state.
+ */
+export type Mixer = 'x' | 'xy-ring' | 'xy-complete' | 'grover';
+
+const mixers: readonly Mixer[] = ['x', 'xy-ring', 'xy-complete', 'grover'];
+
+/** Refuses a mixer that is unknown or leaves the space. @throws KetflowError `OPTION_INVALID`. */
+export function requireMixer(mixer: Mixer, space: BasisSpace): void {
+  const possible = space.kind === 'full' ? mixers : mixers.filter((name) => name !== 'x');
+  if (!possible.includes(mixer)) {
+    throw new KetflowError('OPTION_INVALID', {
+      option: 'mixer',
+      value: mixer,
+      expected: `${possible.join(', ')}${space.kind === 'full' ? '' : ' on a Hamming-weight subspace'}`,
+    });
+  }
+}
+
+/**
+ * The qubit pairs (i < j) of an XY mixer in the order in which they act: `xy-ring` (0,1), (2,3), ..., (1,2), (3,4), ...,
+ * (0,n-1), a ring of two qubits being the one pair; `xy-complete` all pairs, lexicographic. None for other mixers.
+ */
+export function mixerPairs(
+  mixer: Mixer,
+  numQubits: number,
+): readonly (readonly [number, number])[] {
+  const pairs: [number, number][] = [];
+  if (mixer === 'xy-ring') {
+    for (let i = 0; i + 1 < numQubits; i += 2) pairs.push([i, i + 1]);
+    for (let i = 1; i + 1 < numQubits; i += 2) pairs.push([i, i + 1]);
+    if (numQubits > 2) pairs.push([0, numQubits - 1]);
+  } else if (mixer === 'xy-complete') {
+    for (let i = 0; i < numQubits; i++) {
+      for (let j = i + 1; j < numQubits; j++) pairs.push([i, j]);
+    }
+  }
+  return pairs;
+}
+
+/** exp(-i beta sum X) = reversal^isReversed prod_q (1 - i tangent X_q) (scaleRe + i scaleIm). */
+export interface XFactors {
+  readonly tangent: number;
+  readonly scaleRe: number;
+  readonly scaleIm: number;
+  /** True when the order of the amplitudes is reversed at the end (X on every qubit). */
+  readonly isReversed: boolean;
+}
+
+/**
+ * Splits the X mixer into butterflies of two multiplications and one factor. For |tan beta| <= 1 the tangent form with
+ * scale cos^n beta; else exp(-i beta X) = -i sin beta X (1 + i cot beta X), which keeps the multiplier at most 1.
+ */
+export function xFactors(beta: number, numQubits: number): XFactors {
+  const c = cos(beta);
+  const s = sin(beta);
+  const isReversed = Math.abs(s) > Math.abs(c);
+  let scale = 1;
+  for (let q = 0; q < numQubits; q++) scale *= isReversed ? s : c;
+  if (!isReversed) return { tangent: s / c, scaleRe: scale, scaleIm: 0, isReversed };
+  // (-i)^n
+  const power = numQubits % 4;
+  const scaleRe = power === 0 ? scale : power === 2 ? -scale : 0;
+  const scaleIm = power === 1 ? -scale : power === 3 ? scale : 0;
+  return { tangent: -c / s, scaleRe, scaleIm, isReversed };
+}
+
+/**
+ * The table by which the X mixer is undone between two Walsh-Hadamard transforms, three rows of n + 2 by the number w of
+ * ones: real and imaginary part of exp(i beta (n - 2w)) / 2^n, and n - 2w. The last column is never used for an amplitude.
+ */
+export function undoXTable(beta: number, numQubits: number): Float64Array {
+  const columns = numQubits + 2;
+  const table = new Float64Array(3 * columns);
+  const norm = 2 ** -numQubits;
+  for (let w = 0; w <= numQubits; w++) {
+    const eigenvalue = numQubits - 2 * w;
+    table[w] = cos(beta * eigenvalue) * norm;
+    table[columns + w] = sin(beta * eigenvalue) * norm;
+    table[2 * columns + w] = eigenvalue;
+  }
+  return table;
+}
+
+/** exp(-i beta |s><s|) adds (re + i im) times the sum of all amplitudes to each: (e^(-i beta) - 1) / size. */
+export function groverFactor(beta: number, size: number): { re: number; im: number } {
+  const s = sin(0.5 * beta);
+  return { re: (-2 * s * s) / size, im: -sin(beta) / size };
+}
+
+/** Largest |beta| whose multiples of up to n keep their digits. */
+export function betaLimit(numQubits: number): number {
+  return TRIGONOMETRIC_LIMIT / Math.max(1, numQubits);
+}

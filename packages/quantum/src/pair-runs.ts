@@ -1,0 +1,163 @@
+import type { BasisSpace } from './basis-space.ts';
+import { binomial } from './binomial.ts';
+import { mixerPairs, type Mixer } from './mixer.ts';
+
+/**
+ * Runs of one length. A run (a, b) stands for the `length` index pairs (a + e, b + e) of states that hold a qubit pair
+ * (i, j) as x_i = 1, x_j = 0 and as x_i = 0, x_j = 1 and agree elsewhere: the bits below i count through the run.
+ */
+export interface RunGroup {
+  /** First run of the group in the table. */
+  readonly start: number;
+  readonly count: number;
+  readonly length: number;
+}
+
+/** Largest table that holds the runs of all pairs; above it the runs of one pair at a time are computed in each layer. */
+const cachedRunsLimit = 2 ** 23;
+
+/** Sizes of the run table of a mixer, before it is allocated. */
+export interface RunPlan {
+  readonly isCached: boolean;
+  /** Runs that the table must hold, two u32 each. */
+  readonly capacity: number;
+}
+
+/** How many runs the table of `mixer` on `space` must hold. */
+export function planRuns(space: BasisSpace, mixer: Mixer): RunPlan {
+  let total = 0;
+  let most = 0;
+  for (const [i] of mixerPairs(mixer, space.numQubits)) {
+    const runs = countRuns(space, i);
+    total += runs;
+    most = Math.max(most, runs);
+  }
+  const isCached = total <= cachedRunsLimit;
+  return { isCached, capacity: isCached ? total : most };
+}
+
+/** The runs of the qubit pairs of a mixer in a table that the caller owns. */
+export class PairRuns {
+  readonly numPairs: number;
+  readonly #space: BasisSpace;
+  readonly #pairs: readonly (readonly [number, number])[];
+  readonly #table: Uint32Array;
+  readonly #cached: RunGroup[][] | undefined;
+
+  /** @param table - Shape (2 capacity,), capacity of {@link planRuns}; written here and by `load`. */
+  constructor(space: BasisSpace, mixer: Mixer, table: Uint32Array) {
+    this.#space = space;
+    this.#pairs = mixerPairs(mixer, space.numQubits);
+    this.numPairs = this.#pairs.length;
+    this.#table = table;
+    if (planRuns(space, mixer).isCached) {
+      let start = 0;
+      this.#cached = this.#pairs.map(([i, j]) => {
+        const groups = writeRuns(space, i, j, table, start);
+        start += countRuns(space, i);
+        return groups;
+      });
+    }
+  }
+
+  /** The groups of pair number `pair`; their runs are in the table until the next call. */
+  load(pair: number): readonly RunGroup[] {
+    if (this.#cached) return this.#cached[pair];
+    const [i, j] = this.#pairs[pair];
+    return writeRuns(this.#space, i, j, this.#table, 0);
+  }
+}
+
+/** Number of runs of a pair (i, j), which does not depend on j > i. */
+export function countRuns({ numQubits, weight }: BasisSpace, i: number): number {
+  const above = numQubits - 2 - i;
+  if (weight === undefined) return 2 ** above;
+  let count = 0;
+  for (let rest = Math.max(0, weight - 1 - i); rest < weight; rest++)
+    count += binomial(above, rest);
+  return count;
+}
+
+/** Writes the runs of the pair i < j into `table` from run `start` on. */
+export function writeRuns(
+  space: BasisSpace,
+  i: number,
+  j: number,
+  table: Uint32Array,
+  start: number,
+): RunGroup[] {
+  return space.weight === undefined
+    ? [writeFullRuns(space.numQubits, i, j, table, start)]
+    : writeWeightRuns(space.numQubits, space.weight, i, j, table, start);
+}
+
+function writeFullRuns(
+  numQubits: number,
+  i: number,
+  j: number,
+  table: Uint32Array,
+  start: number,
+): RunGroup {
+  const bitI = 2 ** i;
+  const bitJ = 2 ** j;
+  let at = 2 * start;
+  for (let high = 0; high < 2 ** numQubits; high += 2 * bitJ) {
+    for (let base = high; base < high + bitJ; base += 2 * bitI) {
+      table[at++] = base + bitI;
+      table[at++] = base + bitJ;
+    }
+  }
+  return { start, count: at / 2 - start, length: bitI };
+}
+
+/**
+ * Colexicographic ranks: with i in position m of the sorted set (m - 1 ones below it), the ones below run through
+ * C(i, m - 1) neighbouring ranks, and a one t above in position p adds C(t, p). Moving the one from i to j lowers by one the
+ * position of every one between them.
+ */
+function writeWeightRuns(
+  numQubits: number,
+  weight: number,
+  i: number,
+  j: number,
+  table: Uint32Array,
+  start: number,
+): RunGroup[] {
+  const columns = weight + 1;
+  const choose = new Float64Array(numQubits * columns);
+  for (let t = 0; t < numQubits; t++) {
+    for (let p = 0; p <= weight; p++) choose[t * columns + p] = binomial(t, p);
+  }
+  let at = 2 * start;
+  let m = 0;
+
+  // `left` ones are still to be placed above i and below `bound`; a and b are the ranks so far. `isPast`: below j.
+  const place = (left: number, bound: number, a: number, b: number, isPast: boolean): void => {
+    if (left === 0) {
+      table[at++] = a;
+      table[at++] = isPast ? b : b + choose[j * columns + m];
+      return;
+    }
+    const position = m + left;
+    // Ones below j: j itself then stands above `left` of them, in the position that is free.
+    const bBelow = isPast ? b : b + choose[j * columns + position];
+    const endBelow = Math.min(bound, j);
+    for (let t = i + left; t < endBelow; t++) {
+      const entry = t * columns + position;
+      place(left - 1, t, a + choose[entry], bBelow + choose[entry - 1], true);
+    }
+    for (let t = Math.max(j + 1, i + left + 1); t < bound; t++) {
+      const added = choose[t * columns + position];
+      place(left - 1, t, a + added, b + added, false);
+    }
+  };
+
+  const groups: RunGroup[] = [];
+  for (m = 1; m <= Math.min(weight, i + 1); m++) {
+    const first = at / 2;
+    if (weight - m > numQubits - 2 - i) continue;
+    place(weight - m, numQubits, choose[i * columns + m], 0, false);
+    groups.push({ start: first, count: at / 2 - first, length: binomial(i, m - 1) });
+  }
+  return groups;
+}

@@ -7,6 +7,7 @@
 
 // models
 export { Bqm } from './model/bqm.ts';
+export type { Pairs } from './model/adjacency.ts';
 export { BqmBuilder } from './model/bqm-builder.ts';
 export { asBqm, Polynomial, type Monomial } from './model/polynomial.ts';
 export {

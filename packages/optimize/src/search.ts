@@ -44,6 +44,11 @@ export class Search {
     return this.#bestEnergy;
   }
 
+  /** The lowest energy among the samples kept, as the model computes it. */
+  get keptEnergy(): number {
+    return this.#pool.best;
+  }
+
   get evaluations(): number {
     return this.#evaluations;
   }

@@ -3,18 +3,7 @@ import type { BasisSpace } from './basis-space.ts';
 import { fillFullCost } from './full-cost.ts';
 import { defaultLimitBytes, requireMemory } from './memory-limit.ts';
 import { fillWeightCost } from './weight-cost.ts';
-
-/** One term of a diagonal cost: coefficient times the product of z_q = 1 - 2 x_q over `qubits` (any order, none twice). */
-export interface ZTerm {
-  readonly coefficient: number;
-  readonly qubits: readonly number[];
-}
-
-/** A diagonal cost E(z) = offset + sum of terms. */
-export interface ZPolynomial {
-  readonly offset: number;
-  readonly terms: readonly ZTerm[];
-}
+import type { ZPolynomial } from './z-polynomial.ts';
 
 /** Options of {@link costVector}. */
 export interface CostVectorOptions {

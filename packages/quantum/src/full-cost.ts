@@ -1,4 +1,4 @@
-import type { ZPolynomial } from './cost-vector.ts';
+import type { ZPolynomial } from './z-polynomial.ts';
 
 /** A monomial: its qubits in increasing order, of which the first `length` are still to be multiplied in. */
 interface Monomial {

@@ -5,7 +5,8 @@
  */
 export { binomial } from './binomial.ts';
 export { fullSpace, weightSpace, type BasisSpace } from './basis-space.ts';
-export { costVector, type CostVectorOptions, type ZPolynomial, type ZTerm } from './cost-vector.ts';
+export { costVector, type CostVectorOptions } from './cost-vector.ts';
+export type { ZPolynomial, ZTerm } from './z-polynomial.ts';
 export { createQaoa, type Qaoa, type QaoaGradient, type QaoaOptions } from './qaoa.ts';
 export type { Mixer } from './mixer.ts';
 export {

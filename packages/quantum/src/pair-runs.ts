@@ -42,6 +42,7 @@ export class PairRuns {
   readonly #space: BasisSpace;
   readonly #pairs: readonly (readonly [number, number])[];
   readonly #table: Uint32Array;
+  readonly #choose: Float64Array;
   readonly #cached: RunGroup[][] | undefined;
 
   /** @param table - Shape (2 capacity,), capacity of {@link planRuns}; written here and by `load`. */
@@ -50,10 +51,11 @@ export class PairRuns {
     this.#pairs = mixerPairs(mixer, space.numQubits);
     this.numPairs = this.#pairs.length;
     this.#table = table;
+    this.#choose = binomialTable(space);
     if (planRuns(space, mixer).isCached) {
       let start = 0;
       this.#cached = this.#pairs.map(([i, j]) => {
-        const groups = writeRuns(space, i, j, table, start);
+        const groups = writeRuns(space, i, j, table, start, this.#choose);
         start += countRuns(space, i);
         return groups;
       });
@@ -64,7 +66,7 @@ export class PairRuns {
   load(pair: number): readonly RunGroup[] {
     if (this.#cached) return this.#cached[pair];
     const [i, j] = this.#pairs[pair];
-    return writeRuns(this.#space, i, j, this.#table, 0);
+    return writeRuns(this.#space, i, j, this.#table, 0, this.#choose);
   }
 }
 
@@ -78,17 +80,27 @@ export function countRuns({ numQubits, weight }: BasisSpace, i: number): number 
   return count;
 }
 
-/** Writes the runs of the pair i < j into `table` from run `start` on. */
+/** C(t, p) at t (k + 1) + p for t below n and p up to k; empty for the full space. */
+export function binomialTable({ numQubits, weight }: BasisSpace): Float64Array {
+  if (weight === undefined) return new Float64Array(0);
+  const columns = weight + 1;
+  return Float64Array.from({ length: numQubits * columns }, (_, at) =>
+    binomial(Math.floor(at / columns), at % columns),
+  );
+}
+
+/** Writes the runs of the pair i < j into `table` from run `start` on; `choose` is the table of `binomialTable`. */
 export function writeRuns(
   space: BasisSpace,
   i: number,
   j: number,
   table: Uint32Array,
   start: number,
+  choose: Float64Array,
 ): RunGroup[] {
   return space.weight === undefined
     ? [writeFullRuns(space.numQubits, i, j, table, start)]
-    : writeWeightRuns(space.numQubits, space.weight, i, j, table, start);
+    : writeWeightRuns(space.numQubits, space.weight, i, j, table, start, choose);
 }
 
 function writeFullRuns(
@@ -122,12 +134,9 @@ function writeWeightRuns(
   j: number,
   table: Uint32Array,
   start: number,
+  choose: Float64Array,
 ): RunGroup[] {
   const columns = weight + 1;
-  const choose = new Float64Array(numQubits * columns);
-  for (let t = 0; t < numQubits; t++) {
-    for (let p = 0; p <= weight; p++) choose[t * columns + p] = binomial(t, p);
-  }
   let at = 2 * start;
   let m = 0;
 

@@ -75,4 +75,21 @@ describe('the kernels and their twins', () => {
       });
     }
   }
+
+  // Tiles of 4, 5 and 6 qubits, and a second round of tiles.
+  for (const n of [18, 19, 20, 21]) {
+    it(`hold the same bits after one layer: x, ${n} qubits`, () => {
+      const space = fullSpace(n);
+      const cost = Float64Array.from({ length: space.size }, (_, x) => (x % 1013) / 7 - 60);
+      const [a, b] = [referenceBackend, wasmBackend].map((backend) => {
+        const state = backend.create({ space, cost, mixer: 'x', limitBytes: 2 ** 28 });
+        state.start();
+        state.layer(0.21, -0.34);
+        return state;
+      });
+      expect(firstDifference(a.amplitudes().re, b.amplitudes().re)).toBe(-1);
+      expect(firstDifference(a.amplitudes().im, b.amplitudes().im)).toBe(-1);
+      for (const state of [a, b]) state.dispose();
+    });
+  }
 });

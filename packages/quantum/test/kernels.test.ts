@@ -2,6 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { fullSpace, createQaoa, wasmBackend } from '@ketflow/quantum';
 import { statevectorWasm } from '../src/generated/statevector.ts';
 import { bindKernels } from '../src/wasm/kernels.ts';
+import type { WasmMemory } from '../src/wasm/platform.ts';
+
+/** What the tests use of WebAssembly, whose types belong to the web platform. */
+interface WebAssemblyApi {
+  readonly Module: { new (bytes: Uint8Array): object; imports(module: object): object[] };
+  readonly Memory: new (descriptor: {
+    initial: number;
+    maximum: number;
+    shared: boolean;
+  }) => WasmMemory;
+}
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
 
 const binary = Buffer.from(statevectorWasm, 'base64');
 

@@ -133,9 +133,9 @@ const columns: readonly TableColumn[] = [
   { title: 'inputs', align: 'right' },
   { title: 'multiply-adds', align: 'right' },
   { title: 'additions', align: 'right' },
-  { title: 'ONNX bytes', align: 'right' },
+  { title: 'bytes', align: 'right' },
   { title: 'accuracy [95 %]' },
-  { title: 'ONNX differs by', align: 'right' },
+  { title: 'ONNX diff.', align: 'right' },
 ];
 
 /** Before and after, one line a model. */

@@ -101,9 +101,9 @@ const columns: readonly TableColumn[] = [
 function noteOf(rows: readonly ResultDocument[]): string {
   const [first] = rows;
   if (first === undefined) return '';
-  if (first.simulated) return `simulated; table of ${count(first.tableEvaluations ?? 0)} states`;
-  if (first.status === 'optimal') return 'proved optimal';
-  return first.status === 'unsupported' ? 'does not take this problem' : '';
+  if (first.status === 'unsupported') return 'does not take this problem';
+  if (first.simulated) return `simulated (table: ${count(first.tableEvaluations ?? 0)})`;
+  return first.status === 'optimal' ? 'proved optimal' : '';
 }
 
 /** Rows of a race by solver, in the order in which the solvers first appear. */

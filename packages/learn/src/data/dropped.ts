@@ -16,7 +16,7 @@ export interface DroppedFeature {
  * - `id-like`: text of which more than half of the values present are distinct (and at least two): names and keys, which
  *   tell the training rows apart and say nothing of others.
  */
-export function whyDropped(column: ColumnInfo, rows: number): DroppedFeature['why'] | undefined {
+function whyDropped(column: ColumnInfo, rows: number): DroppedFeature['why'] | undefined {
   if (column.type === 'empty') return 'empty';
   if (column.distinct === 1) {
     return column.type === 'text' && column.missing > 0 ? undefined : 'constant';

@@ -17,7 +17,10 @@ export function readError(error: unknown, file: ReadableFile): unknown {
 function reasonOf(message: string, file: ReadableFile): string | undefined {
   const fields = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (fields !== null) {
-    return `it has ${fields[2]} field${fields[2] === '1' ? '' : 's'} where ${fields[1]} are expected`;
+    const [expected, found] = [Number(fields[1]), Number(fields[2])];
+    // DuckDB stops counting at the first field too many.
+    if (found > expected) return `it has more fields than the ${expected} expected`;
+    return `it has ${found} field${found === 1 ? '' : 's'} where ${expected} are expected`;
   }
   if (message.includes('unterminated quote')) return 'a quote is not closed, or text follows it';
   if (message.includes('unicode')) return 'it is not UTF-8';

@@ -4,7 +4,7 @@ import { greedyMrmrSampler } from './greedy-mrmr-sampler.ts';
 import { byRelevance, mrmrModel, requireK } from './mrmr.ts';
 import type { FeatureInformation } from './mutual-information.ts';
 import { planFeatureRace, type FeatureRacePlan } from './race-plan.ts';
-import { featuresThatFit, subsets } from './subspace.ts';
+import { featuresThatFit, MAX_STATES, subsets } from './subspace.ts';
 
 /** The race of the solvers for the k best features. */
 export interface FeatureRace {
@@ -76,7 +76,10 @@ export async function raceFeatures(
   const result = await race(
     problem,
     [
-      { solver: 'qaoa', options: { mixer, layers, angleEvaluations, angleShots } },
+      {
+        solver: 'qaoa',
+        options: { mixer, layers, angleEvaluations, angleShots, maxStates: MAX_STATES },
+      },
       { solver: 'sa' },
       { solver: greedyMrmrSampler(part) },
       { solver: 'random' },

@@ -1,4 +1,4 @@
-import { KetflowError, type StopSignal } from '@ketflow/core';
+import { KetflowError, log, type StopSignal } from '@ketflow/core';
 import { lossAndResiduals, requireClassCodes, scoreCount } from './class-loss.ts';
 import type { LinearHead } from './classifier.ts';
 import { addRow, columnSquares, rowDot } from './design-rows.ts';
@@ -7,7 +7,7 @@ import { minimiseSmooth, type SmoothFunction } from './lbfgs.ts';
 
 /** Settings of {@link fitLogistic}. */
 export interface LogisticOptions {
-  /** Default 500. */
+  /** Default 150. */
   readonly maxIterations?: number;
   /** Stops when max |∇| / rows is at most this. Default 1e-7. */
   readonly tolerance?: number;
@@ -79,17 +79,18 @@ export function fitLogistic(
   numClasses: number,
   options: LogisticOptions = {},
 ): LogisticFit {
-  const { maxIterations = 500, tolerance = 1e-7, signal } = options;
+  const { maxIterations = 150, tolerance = 1e-7, signal } = options;
   requireClassCodes(targetCodes, design.rows, numClasses);
   requireRange('maxIterations', maxIterations, Number.isInteger(maxIterations));
   requireRange('tolerance', tolerance, true);
   const d = design.width;
   const numScores = scoreCount(numClasses);
+  const share = shares(targetCodes, numClasses);
   const minimum = minimiseSmooth(
     logisticObjective(design, targetCodes, numClasses),
-    new Float64Array(numScores * (d + 1)),
+    startParameters(share, d),
     {
-      curvature: startCurvature(design, numClasses),
+      curvature: startCurvature(design, share),
       tolerance: tolerance * design.rows,
       maxIterations,
       ...(signal === undefined ? {} : { signal }),
@@ -120,14 +121,35 @@ function requireRange(option: string, value: number, isOfKind: boolean): void {
   }
 }
 
-/** Diagonal of the Hessian at zero: 1 + p(1 - p) Σ z² with p = 1 / classes; the bias has z = 1 and no penalty. */
-function startCurvature(design: Design, numClasses: number): Float64Array {
-  const p = 1 / numClasses;
+/**
+ * Share of each score's class in the rows, one row lent to every class, so that an absent class has a finite intercept to
+ * start from. For one score the share of the second class.
+ */
+function shares(targetCodes: Int32Array, numClasses: number): Float64Array {
+  const counts = new Float64Array(numClasses).fill(1);
+  for (const code of targetCodes) counts[code]++;
+  const all = counts.map((count) => count / (targetCodes.length + numClasses));
+  return scoreCount(numClasses) === 1 ? all.subarray(1) : all;
+}
+
+/** Where the fit starts: no weights, the intercepts that give every row the shares of the classes. */
+function startParameters(share: Float64Array, d: number): Float64Array {
+  const x = new Float64Array(share.length * (d + 1));
+  share.forEach((p, k) => {
+    x[k * (d + 1) + d] = share.length === 1 ? log(p / (1 - p)) : log(p);
+  });
+  return x;
+}
+
+/** Diagonal of the Hessian there: 1 + p(1 - p) Σ z² with p the share; the bias has z = 1 and no penalty. */
+function startCurvature(design: Design, share: Float64Array): Float64Array {
   const squares = columnSquares(design);
-  const one = new Float64Array(design.width + 1);
-  for (let j = 0; j < design.width; j++) one[j] = 1 + p * (1 - p) * squares[j];
-  one[design.width] = p * (1 - p) * design.rows;
-  const all = new Float64Array(scoreCount(numClasses) * one.length);
-  for (let offset = 0; offset < all.length; offset += one.length) all.set(one, offset);
-  return all;
+  const d = design.width;
+  const curvature = new Float64Array(share.length * (d + 1));
+  share.forEach((p, k) => {
+    const weight = p * (1 - p);
+    for (let j = 0; j < d; j++) curvature[k * (d + 1) + j] = 1 + weight * squares[j];
+    curvature[k * (d + 1) + d] = weight * design.rows;
+  });
+  return curvature;
 }

@@ -63,8 +63,8 @@ describe('hasHeader', () => {
     ['?,?\n1,2', false], // missing cells, not names
   ];
   it.each(cases)('%j → %s', (text, expected) => {
-    const [first, second] = parseRecords(text, 2, true);
-    expect(hasHeader({ first, second: second as string[] | undefined })).toBe(expected);
+    const records = parseRecords(text, 2, true);
+    expect(hasHeader({ first: records[0], second: records.at(1) })).toBe(expected);
   });
 
   it('refuses a header with a name twice over numbers', async () => {

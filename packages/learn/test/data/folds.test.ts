@@ -1,4 +1,4 @@
-import { KetflowError, RandomStream } from '@ketflow/core';
+import { isKetflowError, RandomStream } from '@ketflow/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdOut, stratifiedFolds } from '../../src/data/folds.ts';
@@ -11,7 +11,7 @@ function targetOf(codes: readonly number[]): { classes: string[]; codes: Int32Ar
 }
 
 const counts = (codes: Int32Array, rows: Int32Array, classes: number): number[] => {
-  const of = new Array<number>(classes).fill(0);
+  const of = Array.from({ length: classes }, () => 0);
   for (const row of rows) of[codes[row]]++;
   return of;
 };
@@ -20,7 +20,7 @@ function codeOf(work: () => unknown): string | undefined {
   try {
     work();
   } catch (error) {
-    if (error instanceof KetflowError) return error.code;
+    if (isKetflowError(error)) return error.code;
     throw error;
   }
   return undefined;

@@ -76,6 +76,14 @@ describe('JSON lines', () => {
     });
   });
 
+  it('keeps many keys apart', async () => {
+    const keys = Array.from({ length: 500 }, (_, i) => `k${i}`);
+    const line = (value: number): string =>
+      JSON.stringify(Object.fromEntries(keys.map((key, i) => [key, value + i])));
+    const cells = await readCells(scratch.write('wide.jsonl', `${line(1)}\n${line(2)}\n`));
+    expect(cells).toEqual(Object.fromEntries(keys.map((key, i) => [key, [1 + i, 2 + i]])));
+  });
+
   it('refuses what is no object a line', async () => {
     for (const text of ['{"a": 1}\n{"a":\n', '[1, 2]\n', '1\n2\n', '{"a": 1, "a": 2}\n']) {
       const error = await errorOf('DATA_MALFORMED', () =>

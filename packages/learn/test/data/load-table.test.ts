@@ -121,10 +121,10 @@ describe('loadTable', () => {
   });
 
   it('takes 500 features and refuses 501', async () => {
-    const wide = (n: number): string =>
-      csv(
-        Object.fromEntries([...rows(n).map((i) => [`f${i}`, [i, 2, 3, 4]]), ['y', [0, 1, 0, 1]]]),
-      );
+    const wide = (n: number): string => {
+      const features = rows(n).map((i): [string, number[]] => [`f${i}`, [i, 2, 3, 4]]);
+      return csv(Object.fromEntries([...features, ['y', [0, 1, 0, 1]]]));
+    };
     const table = await load(wide(500), { target: 'y' });
     expect(table.features.length).toBe(500);
     expect(table.features[499]).toMatchObject({

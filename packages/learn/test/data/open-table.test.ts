@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { describe, expect, it, vi } from 'vitest';
 import { openTable } from '../../src/data/data-table.ts';
 import { cellsOf, errorOf, openText, readCells, scratchFolder } from './scratch.ts';
 
@@ -89,6 +89,11 @@ describe('openTable: CSV', () => {
     const error = await errorOf('DATA_MALFORMED', () => openText(text));
     expect(error.details).toMatchObject({ path: 'text', line });
     expect(error.message).not.toMatch(/strict_mode|\n/);
+  });
+
+  it('refuses line ends that change', async () => {
+    const error = await errorOf('DATA_MALFORMED', () => openText('a,b\r\n1,2\n3,4\r\n'));
+    expect(error.details.reason).toContain('line ends');
   });
 
   it('refuses what is not UTF-8', async () => {
@@ -242,14 +247,14 @@ describe('openTable: files', () => {
     expect(await readCells(scratch.path("it's [1].csv"))).toEqual({ a: [1] });
   });
 
-  it('reads files that were opened by nobody else afterwards', async () => {
+  it('lets no statement read files afterwards', async () => {
     await using table = await openText('a\n1\n');
     const read = (): Promise<unknown> =>
       table.database.query(`SELECT * FROM read_csv('${scratch.write('x.csv', 'a\n1\n')}')`);
     await expect(read()).rejects.toThrow(/disabled by configuration/);
   });
 
-  it('stops on a signal, also within a statement, and leaves no folder', async () => {
+  it('stops on a signal, also within a statement', async () => {
     await expect(openText('a\n1\n', { signal: AbortSignal.abort('enough') })).rejects.toBe(
       'enough',
     );
@@ -274,7 +279,14 @@ describe('openTable: files', () => {
     await errorOf('OPTION_INVALID', () => openText('a\n1\n', { threads: 0 }));
   });
 
-  it('writes nothing into the current folder', () => {
-    expect(existsSync('.tmp')).toBe(false);
+  it('removes its temporary folder when it is closed and when it fails', async () => {
+    mkdirSync(scratch.path('tmp'));
+    vi.stubEnv('TMPDIR', scratch.path('tmp'));
+    const table = await openText('a\n1\n');
+    expect(readdirSync(scratch.path('tmp')).length).toBe(1);
+    await table.close();
+    await errorOf('DATA_EMPTY', () => openText(''));
+    vi.unstubAllEnvs();
+    expect(readdirSync(scratch.path('tmp'))).toEqual([]);
   });
 });

@@ -53,11 +53,6 @@ export function modelFromTerms(
   return asBqm(polynomial) ?? polynomial;
 }
 
-/** The largest number of variables in a term, at least 2 for a {@link Bqm}. */
-export function orderOf(model: Model): number {
-  return model instanceof Polynomial ? model.order : 2;
-}
-
 /** Number of feasible states of n variables: 2^n, or C(n, k) when exactly k are 1; Infinity from 2^53 on. */
 export function numFeasibleStates(n: number, k: number | undefined): number {
   if (k !== undefined) return binomial(n, k);

@@ -70,7 +70,8 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
   const { model, k, options, stream, search } = task;
   const state = createFlipState(model);
   if (k !== undefined) {
-    if (addGreedily(state, k, search)) search.keep(state.spins);
+    if (!addGreedily(state, k, search)) return { status: 'evaluations' };
+    search.keep(state.spins);
     return { status: 'converged' };
   }
   const numReads = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);

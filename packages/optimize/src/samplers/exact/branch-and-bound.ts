@@ -159,7 +159,7 @@ export async function chooseBest(
 
   search.keep(best);
   for (; depth >= 0; depth--) open = Math.min(open, boundOf(depth));
-  const lowest = search.bestEnergy;
+  const lowest = search.keptEnergy;
   const lowerBound = isStopped ? Math.min(lowest, Math.max(open, bound)) : lowest;
   return { status: isStopped ? 'evaluations' : 'optimal', info: { lowerBound, nodes } };
 }

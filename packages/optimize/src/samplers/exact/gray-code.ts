@@ -31,7 +31,7 @@ export async function enumerateStates({ model, search }: Task<unknown>): Promise
   }
   if (lowest < Infinity) search.keep(best);
   const isComplete = search.evaluations === numStates;
-  const lowerBound = isComplete ? search.bestEnergy : trivialBound(model);
+  const lowerBound = isComplete ? search.keptEnergy : trivialBound(model);
   return { status: 'optimal', info: { lowerBound } };
 }
 

@@ -46,7 +46,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./packages/*/tsconfig.json', './tsconfig.tests.json'],
+        project: ['./tsconfig.tests.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -80,6 +80,10 @@ export default tseslint.config(
   {
     files: ['packages/cli/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./packages/*/tsconfig.json'] } },
   },
   {
     files: ['packages/{core,quantum,optimize,learn}/src/**/*.ts'],

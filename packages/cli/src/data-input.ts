@@ -2,6 +2,7 @@
  * Opening the DATA argument of a command.
  * @module
  */
+import path from 'node:path';
 import {
   loadTable,
   openTable,
@@ -18,7 +19,7 @@ export const dataOptions: readonly OptionSpec[] = [
   { flags: '--task <TASK>', text: 'classification or regression, where the guess is wrong' },
 ];
 
-export const headerChoices = ['yes', 'no', 'auto'] as const;
+const headerChoices = ['yes', 'no', 'auto'] as const;
 const taskChoices = ['classification', 'regression'] as const;
 
 /** Data that a command reads: the open table and the hash of its bytes. */
@@ -26,6 +27,10 @@ export interface DataInput {
   readonly table: DataTable;
   readonly sha256: string;
 }
+
+/** A relative path as this process finds it; what it is called in errors stays as it was given where it can. */
+const located = (cwd: string, argument: string): string =>
+  cwd === process.cwd() ? argument : path.resolve(cwd, argument);
 
 /** Opens the table of a DATA argument; `-` is CSV on standard input. The caller closes it. */
 export async function openData(
@@ -35,7 +40,9 @@ export async function openData(
 ): Promise<DataInput> {
   progress.report({ step: 'read', message: argument });
   const source: DataSource =
-    argument === '-' ? { name: 'standard input', text: await io.stdin() } : argument;
+    argument === '-'
+      ? { name: 'standard input', text: await io.stdin() }
+      : located(io.cwd, argument);
   const sha256 = await sourceHash(source, io.signal);
   await run.tags({ 'data.path': argument, 'data.sha256': sha256 });
   const table = await openTable(source, {

@@ -11,7 +11,7 @@ import { plannedCommands } from './commands/planned.ts';
 import { choiceOption, integerOption, textOption } from './option-values.ts';
 import { progressModes, type ProgressMode } from './progress.ts';
 
-export const commonOptions: readonly OptionSpec[] = [
+const commonOptions: readonly OptionSpec[] = [
   { flags: '--json', text: 'print one JSON document on standard output and nothing else' },
   { flags: '--seed <N>', text: 'root of all random streams', default: '0' },
   { flags: '--store <URI>', text: 'where runs are kept (default: .ketflow in this folder)' },
@@ -67,6 +67,12 @@ function translate(error: CommanderError, command: string, spec?: CommandSpec): 
       const known = [...(spec?.options ?? []), ...commonOptions].map(({ flags }) =>
         longName(flags),
       );
+      if (spec?.planned?.includes(quoted) === true) {
+        return new KetflowError('NOT_AVAILABLE_YET', {
+          what: `"ketflow ${command} ${quoted}"`,
+          available: known,
+        });
+      }
       return new KetflowError('OPTION_UNKNOWN', {
         option: quoted,
         nearest: nearestName(quoted, known),

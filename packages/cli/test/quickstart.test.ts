@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inFolder, runCli, runJson, startCli } from './run-cli.ts';
-import type { QuickstartDocument } from '../src/quickstart/run-quickstart.ts';
+import type { QuickstartDocument } from '../src/quickstart/document.ts';
 
 /** A document without what may differ between two equal runs: times, memory and ids. */
 function withoutTimes(document: unknown): unknown {
@@ -17,7 +17,7 @@ function mixedTable(rows: number): string {
   for (let i = 0; i < rows; i++) {
     const kind = ['red', 'green', 'blue'][(i * 7) % 3] ?? '';
     const size = i % 11 === 0 ? 'NA' : String(((i * 7) % 3) + ((i * 13) % 10) / 10);
-    const colour = i % 13 === 0 ? '' : `${kind.slice(0, (i % 4) + 1)}`;
+    const colour = i % 13 === 0 ? '' : kind.slice(0, (i % 4) + 1);
     lines.push(`${size},${colour},1,,row${i},${(i * 31) % 17},${kind}`);
   }
   return `${lines.join('\n')}\n`;
@@ -173,7 +173,7 @@ describe('faults', () => {
       const child = startCli(['quickstart', '--progress', 'json'], folder);
       const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
       child.stderr?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('"step":"race"')) child.kill('SIGINT');
+        if (!child.killed && chunk.toString().includes('"step":"race"')) child.kill('SIGINT');
       });
       expect(await ended).toBe(130);
       const { document } = await runJson<{ runs: { status: string }[] }>(['runs', 'list'], {

@@ -14,11 +14,14 @@ function prove(
 }
 
 describe('exact, choose-k', () => {
-  it('agrees with plain enumeration for biases of any sign', async () => {
+  it.each([
+    ['of any sign', -3],
+    ['from 0', 0],
+  ])('agrees with plain enumeration for biases %s', async (_, min) => {
     const entry = fc.tuple(
       fc.nat({ max: 8 }),
       fc.nat({ max: 8 }),
-      fc.double({ min: -3, max: 3, noNaN: true }),
+      fc.double({ min, max: 3, noNaN: true }),
     );
     await fc.assert(
       fc.asyncProperty(

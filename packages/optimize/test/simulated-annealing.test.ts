@@ -82,6 +82,32 @@ describe('simulated annealing', () => {
     }
   });
 
+  it('swaps keep the best state seen, and end where no swap lowers the energy', async () => {
+    const stream = RandomStream.root(11);
+    const entries: [number, number, number][] = [];
+    for (let i = 0; i < 12; i++) for (let j = 0; j <= i; j++) entries.push([i, j, stream.normal()]);
+    const problem = { model: Bqm.fromQubo(entries), constraint: chooseK(5) };
+
+    // So hot that all 792 choices are visited again and again: the best is the optimum, the last is any.
+    const hot = { numReads: 1, numSweeps: 2000, betaRange: [1e-9, 1e-9] };
+    for (const seed of [1, 2, 3]) {
+      const set = await anneal(problem, { options: hot, stream: RandomStream.root(seed) });
+      expect(set.first?.energy).toBeCloseTo(bestSubsetEnergy(problem), 9);
+    }
+
+    const cold = { numReads: 20, numSweeps: 5, betaRange: [1e9, 1e9] };
+    const minima = await anneal(problem, { options: cold });
+    for (const { sample, energy } of minima) {
+      for (let i = 0; i < 12; i++) {
+        for (let j = 0; j < 12; j++) {
+          if (sample[i] !== 1 || sample[j] !== 0) continue;
+          const swapped = problem.model.energy(sample.with(i, 0).with(j, 1));
+          expect(swapped).toBeGreaterThanOrEqual(energy - 1e-9);
+        }
+      }
+    }
+  });
+
   it('takes polynomials of any order, with and without a constraint', async () => {
     // Optimal LABS energies: T. Packebusch, S. Mertens, J. Phys. A 49, 165001 (2016), table 1.
     for (const [n, optimum] of [

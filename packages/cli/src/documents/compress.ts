@@ -19,7 +19,7 @@ export interface ServableModel {
 }
 
 /** One model of a `compress` document. */
-export interface CandidateDocument {
+interface CandidateDocument {
   readonly method: string;
   readonly inputs: number;
   readonly multiplyAdds: number;

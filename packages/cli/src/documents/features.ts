@@ -10,7 +10,7 @@ import { table, wrap, type TableColumn } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
 
 /** A score with its interval and the score of every fold. */
-export interface ScoreDocument {
+interface ScoreDocument {
   readonly mean: number;
   readonly interval: Interval;
   readonly folds: readonly number[];

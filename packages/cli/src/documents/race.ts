@@ -5,7 +5,7 @@ import { count, number } from '../render/numbers.ts';
 import { table, type TableColumn } from '../render/table.ts';
 
 /** A row of a race with what a simulation cost beside its budget; null for solvers that simulate nothing. */
-export interface ResultDocument extends RaceRow {
+interface ResultDocument extends RaceRow {
   readonly tableEvaluations: number | null;
   readonly simulationSeconds: number | null;
 }

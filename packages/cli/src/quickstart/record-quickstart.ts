@@ -3,7 +3,7 @@ import type { FeatureRace } from '@ketflow/learn';
 import type { ServableModel } from '../documents/compress.ts';
 import type { RunRecorder } from '../command.ts';
 import { intervalPlot, type PlotRow } from '../render/interval-plot.ts';
-import type { QuickstartDocument } from './run-quickstart.ts';
+import type { QuickstartDocument } from './document.ts';
 
 /** `logistic, 5 features` → `logistic-5-features`. */
 const fileName = (method: string): string => method.replaceAll(/[^a-zA-Z0-9]+/g, '-');

@@ -6,7 +6,7 @@ import { raceTable, type FeatureRaceDocument } from '../documents/race.ts';
 import { count, number, seconds } from '../render/numbers.ts';
 import { wrap } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
-import type { QuickstartDocument } from './run-quickstart.ts';
+import type { QuickstartDocument } from './document.ts';
 
 const heading = (title: string): string => `\n${title}\n${'='.repeat(title.length)}`;
 

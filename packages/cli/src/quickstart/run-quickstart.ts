@@ -23,33 +23,16 @@ import type { Context, OptionValues } from '../command.ts';
 import { profileDocument, type ProfileDocument } from '../commands/profile.ts';
 import { foldWarnings } from '../documents/fold-warnings.ts';
 import { loadClassification, openData } from '../data-input.ts';
-import {
-  compressDocument,
-  type CompressDocument,
-  type ServableModel,
-} from '../documents/compress.ts';
-import { featuresDocument, type FeaturesDocument } from '../documents/features.ts';
-import { featureRaceDocument, type FeatureRaceDocument } from '../documents/race.ts';
+import { compressDocument, type ServableModel } from '../documents/compress.ts';
+import { featuresDocument } from '../documents/features.ts';
+import { featureRaceDocument } from '../documents/race.ts';
 import {
   modelDocument,
   type TrainDocument,
   type TrainedModelDocument,
 } from '../documents/train.ts';
+import type { QuickstartDocument } from './document.ts';
 import { recordQuickstart } from './record-quickstart.ts';
-
-/** The document of `quickstart`. */
-export interface QuickstartDocument {
-  readonly runId: string | null;
-  readonly data: ProfileDocument;
-  readonly features: FeaturesDocument;
-  readonly race: FeatureRaceDocument;
-  readonly train: TrainDocument;
-  readonly compress: CompressDocument;
-  readonly gate: null;
-  readonly serving: null;
-  readonly drift: null;
-  readonly seconds: number;
-}
 
 /** What to run it on. */
 export interface QuickstartInput {
@@ -171,9 +154,13 @@ export async function runQuickstart(
   await turn(context);
 
   start = clock.seconds();
-  progress.report({ step: 'train', message: `${k} features and all ${table.features.length}` });
+  progress.report({ step: 'train', message: `${k} and all ${table.features.length} features` });
   const baseline = await servable(table, selection.allFeatures, 'logistic, all features');
-  const chosen = await servable(table, selection.chosen, `logistic, ${k} features`);
+  const chosen = await servable(
+    table,
+    selection.chosen,
+    `logistic, ${k} feature${k === 1 ? '' : 's'}`,
+  );
   const train: TrainDocument = {
     runId: run.runId,
     ...trainedDocument(table, chosen),

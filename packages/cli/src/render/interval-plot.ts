@@ -53,7 +53,10 @@ export function intervalPlot(title: string, axis: string, rows: readonly PlotRow
   ]);
   const least = Math.min(...all);
   const most = Math.max(...all);
-  const room = most > least ? 0.05 * (most - least) : Math.max(1e-6, 0.05 * Math.abs(most));
+  // Values that agree but for rounding are one value: the axis then spans 5 % of it.
+  const spread = most - least;
+  const size = Math.max(Math.abs(most), Math.abs(least));
+  const room = 0.05 * (spread > 1e-9 * size ? spread : Math.max(size, 1e-6));
   const [low, high] = [least - room, most + room];
   const x = (value: number): string =>
     (LABELS + ((value - low) / (high - low)) * (WIDTH - LABELS - RIGHT)).toFixed(1);

@@ -1,5 +1,5 @@
 /** Widest line of any report. */
-export const WIDTH = 100;
+const WIDTH = 100;
 
 /** A column of a printed table. */
 export interface TableColumn {
@@ -8,7 +8,7 @@ export interface TableColumn {
 }
 
 /** Text cut to a width, with an ellipsis where something is missing. */
-export const cut = (text: string, width: number): string =>
+const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
 /** Lines of text of at most `width` characters, broken at spaces; a longer word has a line of its own, cut. */

@@ -21,7 +21,7 @@ export interface DataText {
 }
 
 /** How a file is written: `.parquet`; `.jsonl`, `.ndjson`, `.json`; anything else is CSV. */
-export type DataFormat = 'csv' | 'parquet' | 'json';
+type DataFormat = 'csv' | 'parquet' | 'json';
 
 /** One file of a source. */
 export interface DataFile {

@@ -2,7 +2,7 @@ import { quantile } from '@ketflow/core';
 import type { Column, NumberColumn, Rows, TextColumn } from '../data/table.ts';
 
 /** Bins of a number column, and levels of a text column that keep a bin of their own (the last one is "all others"). */
-export const BINS = 8;
+const BINS = 8;
 
 /** A column cut into few values, over the rows that were asked for. */
 export interface Discretised {

@@ -35,10 +35,7 @@ export interface FeatureRaceOptions {
 }
 
 /** The statistics of some of the features. */
-export function partOf(
-  information: FeatureInformation,
-  features: ArrayLike<number>,
-): FeatureInformation {
+function partOf(information: FeatureInformation, features: ArrayLike<number>): FeatureInformation {
   const { names, relevance, redundancy } = information;
   const n = names.length;
   const m = features.length;

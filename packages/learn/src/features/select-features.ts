@@ -132,6 +132,7 @@ export async function selectFeatures(
   for (const rival of selectionMethods) {
     if (rival !== method) rivals.push(await score(rival, (of, fold) => select(rival, of, fold)));
   }
+  const numFeatures = `${k} feature${k === 1 ? '' : 's'}`;
   const everyFeature = Int32Array.from(table.features.keys());
   const allFeatures = await score('all', () => Promise.resolve(everyFeature));
   const subset = chosen.selected.map((name) => information.names.indexOf(name));
@@ -146,9 +147,9 @@ export async function selectFeatures(
     mrmr,
     verdicts: [...rivals, allFeatures].map((rival) =>
       compareAccuracy(
-        { name: `${k} features by ${method}`, foldScores: chosen.foldScores },
+        { name: `${numFeatures} by ${method}`, foldScores: chosen.foldScores },
         {
-          name: rival.method === 'all' ? 'all features' : `${k} features by ${rival.method}`,
+          name: rival.method === 'all' ? 'all features' : `${numFeatures} by ${rival.method}`,
           foldScores: rival.foldScores,
         },
         folds,

@@ -13,7 +13,7 @@ export interface FoldRows {
 export interface CrossValidation {
   /** Accuracy on the test rows of each fold, from 0 to 1. */
   readonly accuracies: readonly number[];
-  /** Their mean with its corrected interval at level 0.95. */
+  /** Their mean with its corrected interval at level 0.95, cut to [0, 1]. */
   readonly estimate: Estimate;
   /**
    * Shape (table rows, classes): the probabilities of every row from the fold that tested it (the last one that did), NaN
@@ -48,6 +48,10 @@ export async function crossValidate(
     );
   }
   const testShare = folds.length === 0 ? 1 : folds[0].test.length / folds[0].train.length;
-  const estimate = correctedFoldInterval(accuracies, testShare);
-  return { accuracies, estimate, probabilities: pooled };
+  const { interval, ...estimate } = correctedFoldInterval(accuracies, testShare);
+  return {
+    accuracies,
+    estimate: { ...estimate, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] },
+    probabilities: pooled,
+  };
 }

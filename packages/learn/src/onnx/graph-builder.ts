@@ -10,7 +10,7 @@ import {
 } from './proto/onnx-ml-pb.ts';
 
 /** Opset of the exported graphs: the first whose Equal compares strings. */
-export const OPSET = 19;
+const OPSET = 19;
 /** The file format that came with that opset. */
 const IR_VERSION = 9n;
 

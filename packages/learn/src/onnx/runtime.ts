@@ -6,7 +6,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 
 /** The values of one input, shape (rows, 1). */
-export interface RuntimeInput {
+interface RuntimeInput {
   readonly name: string;
   readonly values: Float64Array | readonly string[];
 }

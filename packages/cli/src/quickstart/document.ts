@@ -1,0 +1,19 @@
+import type { ProfileDocument } from '../commands/profile.ts';
+import type { CompressDocument } from '../documents/compress.ts';
+import type { FeaturesDocument } from '../documents/features.ts';
+import type { FeatureRaceDocument } from '../documents/race.ts';
+import type { TrainDocument } from '../documents/train.ts';
+
+/** The document of `quickstart`. */
+export interface QuickstartDocument {
+  readonly runId: string | null;
+  readonly data: ProfileDocument;
+  readonly features: FeaturesDocument;
+  readonly race: FeatureRaceDocument;
+  readonly train: TrainDocument;
+  readonly compress: CompressDocument;
+  readonly gate: null;
+  readonly serving: null;
+  readonly drift: null;
+  readonly seconds: number;
+}

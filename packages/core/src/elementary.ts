@@ -90,15 +90,14 @@ export function tan(x: number): number {
   return sin(x) / cos(x);
 }
 
-/** 2^n for an integer n in -1074..1023, exactly. */
+/** Holds one double to look at its bits. */
+const bits = new DataView(new ArrayBuffer(8));
+
+/** 2^n for an integer n in -1022..1023: the double with this exponent and no fraction. */
 function powerOfTwo(n: number): number {
-  let base = n < 0 ? 0.5 : 2;
-  let power = 1;
-  for (let e = Math.abs(n); e > 0; e = Math.floor(e / 2)) {
-    if (e % 2 === 1) power *= base;
-    base *= base;
-  }
-  return power;
+  bits.setUint32(0, (n + 1023) << 20);
+  bits.setUint32(4, 0);
+  return bits.getFloat64(0);
 }
 
 /** e^x; 0 below -745.14, Infinity above 709.79. */
@@ -136,8 +135,6 @@ export function exp(x: number): number {
   if (n < -1021) return y * powerOfTwo(n + 54) * powerOfTwo(-54);
   return y * powerOfTwo(n);
 }
-
-const bits = new DataView(new ArrayBuffer(8));
 
 /** Natural logarithm; -Infinity at 0, NaN below. */
 export function log(x: number): number {

@@ -62,12 +62,13 @@ export { accuracy, predict, probabilities } from './models/predict.ts';
 
 // Compression
 export {
-  fitTernaryClassifier,
   ternaryCandidates,
+  ternaryClassifier,
   ternaryMethods,
   type TernaryCandidate,
   type TernaryCandidateOptions,
   type TernaryMethod,
+  type TernaryStart,
 } from './compress/ternary-candidates.ts';
 
 // ONNX

@@ -5,9 +5,9 @@ import {
   crossValidate,
   exportChecked,
   fitLogisticClassifier,
-  fitTernaryClassifier,
   predict,
   stratifiedFolds,
+  ternaryClassifier,
   type FittedClassifier,
   type FoldRows,
   type Rows,
@@ -76,15 +76,10 @@ async function fit(
   rows: Rows,
   { stream, io }: Context,
 ): Promise<FittedClassifier> {
-  if (estimator === 'logistic') return fitLogisticClassifier(table, columns, rows).classifier;
-  return fitTernaryClassifier(
-    table,
-    columns,
-    rows,
-    'ternary-qubo',
-    stream.split('ternary'),
-    io.signal,
-  );
+  const { classifier } = fitLogisticClassifier(table, columns, rows);
+  if (estimator === 'logistic') return classifier;
+  const start = { classifier, rows };
+  return ternaryClassifier(table, start, 'ternary-qubo', stream.split('ternary'), io.signal);
 }
 
 async function trainOne(

@@ -86,6 +86,7 @@ export function quickstartText(
     '',
     shrinkText(document),
     ...compress.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
+    ...document.train.warnings.map((warning) => wrap(`Warning: ${warning}`)),
     '',
     `${id === undefined ? 'Not recorded' : `Recorded as run ${id}`}; ${seconds(document.seconds)} in all.`,
     ...next,

@@ -14,8 +14,9 @@ import {
   selectFeatures,
   stratifiedFolds,
   ternaryCandidates,
-  type FeatureSelection,
+  type FittedClassifier,
   type FoldRows,
+  type LogisticFit,
   type ScoredSelection,
   type Table,
 } from '@ketflow/learn';
@@ -50,16 +51,32 @@ async function turn({ io }: Context): Promise<void> {
   io.signal.throwIfAborted();
 }
 
+/** Largest mean gradient that scikit-learn calls converged (`tol`). */
+const LOOSE_TOLERANCE = 1e-4;
+
+/** What to say of a fit that ran out of counted work. */
+function fitWarnings(
+  method: string,
+  { converged, gradientNorm, iterations }: LogisticFit,
+): string[] {
+  if (converged || gradientNorm <= LOOSE_TOLERANCE) return [];
+  return [
+    `the fit of "${method}" stopped after ${iterations} iterations at a mean gradient of ` +
+      `${gradientNorm.toExponential(1)}; its scores may be a little low`,
+  ];
+}
+
 /** A logistic model of some columns, exported and checked; scored by its selection. */
 async function servable(
   table: Table,
   scored: ScoredSelection,
   method: string,
-): Promise<ServableModel> {
+): Promise<ServableModel & { readonly warnings: readonly string[] }> {
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
-  const { classifier } = fitLogisticClassifier(table, scored.selected, rows);
+  const { classifier, fit } = fitLogisticClassifier(table, scored.selected, rows);
   return {
     method,
+    warnings: fitWarnings(method, fit),
     classifier,
     exported: await exportChecked(classifier, table, rows),
     score: scored.score,
@@ -84,12 +101,11 @@ function trainedDocument(table: Table, model: ServableModel): TrainedModelDocume
 async function ternaryModels(
   context: Context,
   table: Table,
-  selection: FeatureSelection,
+  chosen: { classifier: FittedClassifier; foldClassifiers: readonly FittedClassifier[] },
   folds: readonly FoldRows[],
 ): Promise<ServableModel[]> {
   const candidates = await ternaryCandidates(table, {
-    columns: selection.chosen.selected,
-    foldSubsets: selection.chosen.foldSubsets,
+    ...chosen,
     folds,
     stream: context.stream.split('compress'),
     progress: context.progress,
@@ -172,13 +188,15 @@ export async function runQuickstart(
         folds,
       ),
     ],
-    warnings: [],
+    warnings: [...chosen.warnings, ...baseline.warnings],
     seconds: clock.seconds() - start,
   };
   await turn(context);
 
   start = clock.seconds();
-  const ternary = await ternaryModels(context, table, selection, folds);
+  const { foldClassifiers } = selection.chosen;
+  const { classifier } = chosen;
+  const ternary = await ternaryModels(context, table, { classifier, foldClassifiers }, folds);
   const compress = compressDocument(
     baseline,
     [chosen, ...ternary],

@@ -3,11 +3,7 @@ import type { Rows, Table } from '../data/table.ts';
 import type { FittedClassifier } from '../models/classifier.ts';
 import { crossValidate, type FoldRows } from '../models/cross-validate.ts';
 import { encode } from '../models/encoder.ts';
-import {
-  assembleClassifier,
-  fitLogisticClassifier,
-  targetCodes,
-} from '../models/logistic-classifier.ts';
+import { assembleClassifier, targetCodes } from '../models/logistic-classifier.ts';
 import { fitTernary, roundTernary } from '../models/ternary.ts';
 import { solveBinary } from './solve-binary.ts';
 
@@ -27,40 +23,43 @@ export interface TernaryCandidate {
 
 /** Settings of {@link ternaryCandidates}. */
 export interface TernaryCandidateOptions {
-  /** Columns for the model on all rows. */
-  readonly columns: readonly string[];
-  /** Columns chosen inside each training fold, as indices. */
-  readonly foldSubsets: readonly Int32Array[];
+  /** The logistic regression of the chosen features on all rows. */
+  readonly classifier: FittedClassifier;
+  /** The same of each fold, fitted on its training rows. */
+  readonly foldClassifiers: readonly FittedClassifier[];
   readonly folds: readonly FoldRows[];
   readonly stream: RandomStream;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
-/** Fits one ternary classifier of `columns` on `rows`. */
-export async function fitTernaryClassifier(
+/** A logistic classifier and the rows that it was fitted on. */
+export interface TernaryStart {
+  readonly classifier: FittedClassifier;
+  readonly rows: Rows;
+}
+
+/** Turns a logistic classifier into a ternary one of the same columns, fitted on the same rows. */
+export async function ternaryClassifier(
   table: Table,
-  columns: readonly (string | number)[],
-  rows: Rows,
+  { classifier, rows }: TernaryStart,
   method: TernaryMethod,
   stream: RandomStream,
   signal?: AbortSignal,
 ): Promise<FittedClassifier> {
-  const { classifier } = fitLogisticClassifier(table, columns, rows);
   const design = encode(classifier.encoder, table, rows);
   const codes = targetCodes(table, rows);
   const numClasses = table.target.classes.length;
-  const head =
-    method === 'ternary-rounded'
-      ? roundTernary(classifier.head, design, codes, numClasses)
-      : (
-          await fitTernary(design, codes, numClasses, {
-            start: classifier.head,
-            solve: solveBinary,
-            stream,
-            ...(signal === undefined ? {} : { signal }),
-          })
-        ).head;
+  if (method === 'ternary-rounded') {
+    const head = roundTernary(classifier.head, design, codes, numClasses);
+    return assembleClassifier(table, classifier.encoder, head);
+  }
+  const { head } = await fitTernary(design, codes, numClasses, {
+    start: classifier.head,
+    solve: solveBinary,
+    stream,
+    ...(signal === undefined ? {} : { signal }),
+  });
   return assembleClassifier(table, classifier.encoder, head);
 }
 
@@ -69,7 +68,7 @@ export async function ternaryCandidates(
   table: Table,
   options: TernaryCandidateOptions,
 ): Promise<readonly TernaryCandidate[]> {
-  const { columns, foldSubsets, folds, stream, signal } = options;
+  const { classifier, foldClassifiers, folds, stream, signal } = options;
   const progress = options.progress ?? silentProgress;
   const everyRow: Rows = Int32Array.from({ length: table.rows }, (_, row) => row);
   const candidates: TernaryCandidate[] = [];
@@ -77,18 +76,17 @@ export async function ternaryCandidates(
     const validation = await crossValidate(
       table,
       folds,
-      (train, fold) => {
+      (rows, fold) => {
         progress.report({ step: `accuracy of ${method}`, done: fold + 1, total: folds.length });
-        const subset = Array.from(foldSubsets[fold]);
-        const own = stream.split('fold', fold);
-        return fitTernaryClassifier(table, subset, train, method, own, signal);
+        const start = { classifier: foldClassifiers[fold], rows };
+        return ternaryClassifier(table, start, method, stream.split('fold', fold), signal);
       },
       signal === undefined ? {} : { signal },
     );
-    const own = stream.split('all');
+    const start = { classifier, rows: everyRow };
     candidates.push({
       method,
-      classifier: await fitTernaryClassifier(table, columns, everyRow, method, own, signal),
+      classifier: await ternaryClassifier(table, start, method, stream.split('all'), signal),
       foldScores: validation.accuracies,
       score: validation.estimate,
     });

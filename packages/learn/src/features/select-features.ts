@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '@ketflow/core';
 import type { Rows, Table } from '../data/table.ts';
+import type { FittedClassifier } from '../models/classifier.ts';
 import { compareAccuracy } from '../models/compare-accuracy.ts';
 import { crossValidate, type FoldRows } from '../models/cross-validate.ts';
 import { fitLogisticClassifier } from '../models/logistic-classifier.ts';
@@ -27,6 +28,8 @@ export interface ScoredSelection {
   readonly selected: readonly string[];
   /** Chosen inside each training fold, column indices. */
   readonly foldSubsets: readonly Int32Array[];
+  /** The logistic regressions of the folds. */
+  readonly foldClassifiers: readonly FittedClassifier[];
   /** Accuracy on each fold of logistic regression, selection repeated inside the training fold. */
   readonly foldScores: readonly number[];
   readonly score: Estimate;
@@ -106,6 +109,7 @@ export async function selectFeatures(
     const start = clock.seconds();
     const subset = await subsetOf(information, -1);
     const foldSubsets: Int32Array[] = [];
+    const foldClassifiers: FittedClassifier[] = [];
     const validation = await crossValidate(
       table,
       folds,
@@ -113,7 +117,9 @@ export async function selectFeatures(
         progress.report({ step: `accuracy of ${by}`, done: fold + 1, total: folds.length });
         const chosen = await subsetOf(ofFolds[fold], fold);
         foldSubsets.push(chosen);
-        return fitLogisticClassifier(table, Array.from(chosen), train).classifier;
+        const { classifier } = fitLogisticClassifier(table, Array.from(chosen), train);
+        foldClassifiers.push(classifier);
+        return classifier;
       },
       signal === undefined ? {} : { signal },
     );
@@ -121,6 +127,7 @@ export async function selectFeatures(
       method: by,
       selected: Array.from(subset, (feature) => table.features[feature].name),
       foldSubsets,
+      foldClassifiers,
       foldScores: validation.accuracies,
       score: validation.estimate,
       seconds: clock.seconds() - start,

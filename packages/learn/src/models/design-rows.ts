@@ -31,22 +31,106 @@ export function rowDot(design: Design, row: number, weights: Float64Array, offse
   return sum;
 }
 
-/** Adds `factor` times design row `row` to `sums[offset … offset + d)`. */
-export function addRow(
+/** Rows whose residuals are added to the gradient together. */
+export const BLOCK = 4;
+
+/**
+ * The scores of one design row for weights that lie column by column: scores[k] += Σ_j z_j columns[j S + k], four columns
+ * at a time.
+ * @param columns - Shape (d, S), row-major.
+ * @param scores - Shape (S,); added to.
+ */
+export function addScores(
   design: Design,
   row: number,
-  factor: number,
-  sums: Float64Array,
-  offset: number,
+  columns: Float64Array,
+  scores: Float64Array,
+  numScores: number,
 ): void {
   const { numbers, numNumbers, codes, levelCounts } = design;
   const start = row * numNumbers;
-  for (let j = 0; j < numNumbers; j++) sums[offset + j] += factor * numbers[start + j];
-  let first = offset + numNumbers;
+  let j = 0;
+  for (; j + 4 <= numNumbers; j += 4) {
+    const a = numbers[start + j];
+    const b = numbers[start + j + 1];
+    const c = numbers[start + j + 2];
+    const e = numbers[start + j + 3];
+    const p = j * numScores;
+    const q = p + numScores;
+    const r = q + numScores;
+    const s = r + numScores;
+    for (let k = 0; k < numScores; k++) {
+      scores[k] +=
+        a * columns[p + k] + b * columns[q + k] + (c * columns[r + k] + e * columns[s + k]);
+    }
+  }
+  for (; j < numNumbers; j++) {
+    const a = numbers[start + j];
+    for (let k = 0; k < numScores; k++) scores[k] += a * columns[j * numScores + k];
+  }
+  let first = numNumbers;
   for (let t = 0; t < codes.length; t++) {
     const code = codes[t][row];
-    if (code >= 0) sums[first + code] += factor;
+    if (code >= 0) {
+      const p = (first + code) * numScores;
+      for (let k = 0; k < numScores; k++) scores[k] += columns[p + k];
+    }
     first += levelCounts[t];
+  }
+}
+
+/**
+ * Adds the outer products of up to {@link BLOCK} design rows with their residuals: sums[j S + k] += Σ_r z_rj residual_rk.
+ * @param residuals - Shape (BLOCK, S); zero for rows beyond the last.
+ * @param sums - Shape (d, S).
+ */
+export function addOuter(
+  design: Design,
+  row: number,
+  residuals: Float64Array,
+  sums: Float64Array,
+  numScores: number,
+): void {
+  const { rows, numbers, numNumbers, codes, levelCounts } = design;
+  const count = Math.min(BLOCK, rows - row);
+  if (count === BLOCK) {
+    const p = row * numNumbers;
+    const q = p + numNumbers;
+    const r = q + numNumbers;
+    const s = r + numNumbers;
+    for (let j = 0; j < numNumbers; j++) {
+      const a = numbers[p + j];
+      const b = numbers[q + j];
+      const c = numbers[r + j];
+      const e = numbers[s + j];
+      const at = j * numScores;
+      for (let k = 0; k < numScores; k++) {
+        sums[at + k] +=
+          a * residuals[k] +
+          b * residuals[numScores + k] +
+          (c * residuals[2 * numScores + k] + e * residuals[3 * numScores + k]);
+      }
+    }
+  } else {
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < numNumbers; j++) {
+        const a = numbers[(row + i) * numNumbers + j];
+        for (let k = 0; k < numScores; k++) {
+          sums[j * numScores + k] += a * residuals[i * numScores + k];
+        }
+      }
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    let first = numNumbers;
+    for (let t = 0; t < codes.length; t++) {
+      const code = codes[t][row + i];
+      if (code >= 0) {
+        const at = (first + code) * numScores;
+        for (let k = 0; k < numScores; k++) sums[at + k] += residuals[i * numScores + k];
+      }
+      first += levelCounts[t];
+    }
   }
 }
 

@@ -1,17 +1,26 @@
-import { KetflowError, log, type StopSignal } from '@ketflow/core';
+import { KetflowError, log, mean, type StopSignal } from '@ketflow/core';
 import { lossAndResiduals, requireClassCodes, scoreCount } from './class-loss.ts';
 import type { LinearHead } from './classifier.ts';
-import { addRow, columnSquares, rowDot } from './design-rows.ts';
+import { addOuter, addScores, BLOCK, columnSquares } from './design-rows.ts';
 import type { Design } from './encoder.ts';
 import { minimiseSmooth, type SmoothFunction } from './lbfgs.ts';
 
 /** Settings of {@link fitLogistic}. */
 export interface LogisticOptions {
-  /** Default 150. */
+  /** Default: as many as {@link WORK_LIMIT} multiply-adds allow, from 60 to 1,000. */
   readonly maxIterations?: number;
   /** Stops when max |∇| / rows is at most this. Default 1e-7. */
   readonly tolerance?: number;
   readonly signal?: StopSignal;
+}
+
+/** Multiply-adds of one fit, counted so that the result does not depend on a clock: a second or two on one core. */
+const WORK_LIMIT = 6e8;
+
+/** Iterations within {@link WORK_LIMIT}. */
+function affordable({ rows, numNumbers, codes }: Design, numClasses: number): number {
+  const perIteration = rows * (numNumbers + codes.length) * scoreCount(numClasses);
+  return Math.min(1000, Math.max(60, Math.floor(WORK_LIMIT / perIteration)));
 }
 
 /** A fitted logistic regression and how the fit went. */
@@ -34,29 +43,36 @@ export function logisticObjective(
   numClasses: number,
 ): SmoothFunction {
   const d = design.width;
-  const scores = new Float64Array(scoreCount(numClasses));
+  const numScores = scoreCount(numClasses);
+  // Column by column, so that the innermost loops run over scores that lie side by side.
+  const columns = new Float64Array(d * numScores);
+  const sums = new Float64Array(d * numScores);
+  const residuals = new Float64Array(BLOCK * numScores);
   return (x, gradient) => {
     let value = 0;
-    for (let k = 0; k < scores.length; k++) {
+    for (let k = 0; k < numScores; k++) {
       const offset = k * (d + 1);
       for (let j = 0; j < d; j++) {
         const w = x[offset + j];
         value += 0.5 * w * w;
-        gradient[offset + j] = w;
+        columns[j * numScores + k] = w;
       }
       gradient[offset + d] = 0;
     }
-    for (let i = 0; i < design.rows; i++) {
-      for (let k = 0; k < scores.length; k++) {
-        const offset = k * (d + 1);
-        scores[k] = rowDot(design, i, x, offset) + x[offset + d];
+    sums.fill(0);
+    for (let row = 0; row < design.rows; row += BLOCK) {
+      for (let i = 0; i < BLOCK && row + i < design.rows; i++) {
+        const own = residuals.subarray(i * numScores, (i + 1) * numScores);
+        for (let k = 0; k < numScores; k++) own[k] = x[k * (d + 1) + d];
+        addScores(design, row + i, columns, own, numScores);
+        value += lossAndResiduals(own, targetCodes[row + i]);
+        for (let k = 0; k < numScores; k++) gradient[k * (d + 1) + d] += own[k];
       }
-      value += lossAndResiduals(scores, targetCodes[i]);
-      for (let k = 0; k < scores.length; k++) {
-        const offset = k * (d + 1);
-        addRow(design, i, scores[k], gradient, offset);
-        gradient[offset + d] += scores[k];
-      }
+      addOuter(design, row, residuals, sums, numScores);
+    }
+    for (let k = 0; k < numScores; k++) {
+      const offset = k * (d + 1);
+      for (let j = 0; j < d; j++) gradient[offset + j] = x[offset + j] + sums[j * numScores + k];
     }
     return value;
   };
@@ -79,7 +95,7 @@ export function fitLogistic(
   numClasses: number,
   options: LogisticOptions = {},
 ): LogisticFit {
-  const { maxIterations = 150, tolerance = 1e-7, signal } = options;
+  const { maxIterations = affordable(design, numClasses), tolerance = 1e-7, signal } = options;
   requireClassCodes(targetCodes, design.rows, numClasses);
   requireRange('maxIterations', maxIterations, Number.isInteger(maxIterations));
   requireRange('tolerance', tolerance, true);
@@ -103,6 +119,9 @@ export function fitLogistic(
     weights.set(minimum.x.subarray(offset, offset + d), k * d);
     bias[k] = minimum.x[offset + d];
   }
+  // The softmax does not see a shift of all intercepts: the one with the sum 0 is taken.
+  const shift = numScores > 1 ? mean(bias) : 0;
+  for (let k = 0; k < numScores; k++) bias[k] -= shift;
   return {
     head: { kind: 'logistic', weights, bias },
     iterations: minimum.iterations,

@@ -140,6 +140,7 @@ export async function runQuickstart(
     await input.table.close();
   }
   const k = asked ?? Math.min(5, table.features.length);
+  await run.params({ target, k: String(k), folds: String(numFolds) });
   const { folds, warnings } = stratifiedFolds(table.target, numFolds, stream.split('folds'));
 
   let start = clock.seconds();

@@ -59,6 +59,18 @@ export interface ErrorDetails {
   STORE_LOCKED: { path: string; waitedMs: number };
   STORE_MALFORMED: { path: string; reason: string };
   STORE_UNSUPPORTED: { uri: string; supported: readonly string[] };
+  INPUT_CHANGED: { what: string; was: string; now: string };
+  MODEL_NAME_INVALID: { name: string; reason: string };
+  MODEL_NOT_FOUND: { model: string; nearest: string | undefined };
+  MODEL_VERSION_NOT_FOUND: { model: string; version: string; versions: readonly string[] };
+  MODEL_ALIAS_NOT_FOUND: { model: string; alias: string; aliases: readonly string[] };
+  MODEL_CHANGED: { model: string; expected: string; found: string };
+  GATE_REFUSED: { model: string; alias: string; reasons: readonly string[] };
+  // serving
+  PORT_IN_USE: { host: string; port: number };
+  REQUEST_INVALID: { reason: string };
+  REQUEST_TOO_LARGE: { bytes: number; limitBytes: number };
+  MEDIA_TYPE_UNSUPPORTED: { found: string; supported: readonly string[] };
   // the rest
   STOPPED: { what: string };
   INTERNAL: { reason: string };
@@ -71,8 +83,8 @@ export type ErrorCode = keyof ErrorDetails;
 export interface CatalogueEntry<D> {
   /** Status of an HTTP answer. */
   readonly http: number;
-  /** Exit code of the command line: 1 a fault, 2 wrong input, 130 stopped by the user. */
-  readonly exit: 1 | 2 | 130;
+  /** Exit code of the command line: 1 a fault, 2 wrong input, 3 refused by a gate, 130 stopped by the user. */
+  readonly exit: 1 | 2 | 3 | 130;
   /** `error_code` in an answer to an MLflow client. */
   readonly mlflow: string;
   /** One line for `docs/errors.md`: when it is thrown. */
@@ -399,6 +411,80 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     when: 'A store of that kind cannot be opened.',
     message: (d) => `A store at ${d.uri} cannot be opened.`,
     hint: (d) => `These can: ${list(d.supported)}.`,
+  },
+  INPUT_CHANGED: {
+    ...input,
+    when: 'Data or columns differ from those of an earlier run or of the champion.',
+    message: (d) => `${d.what} changed: it was ${d.was} and is ${d.now}.`,
+    hint: () =>
+      'Bring the earlier data back; where another model is meant, give it a name of its own with --name.',
+  },
+  MODEL_NAME_INVALID: {
+    ...input,
+    when: 'A registered model, a version or an alias cannot have that name.',
+    message: (d) => `"${d.name}" cannot be used as a name: ${d.reason}.`,
+    hint: () => 'Choose another name; letters, digits, "_", "-", "." and spaces are safe.',
+  },
+  MODEL_NOT_FOUND: {
+    ...absent,
+    when: 'A registered model does not exist.',
+    message: (d) => `There is no registered model "${d.model}".`,
+    hint: (d) => `${nearest(d.nearest)}"ketflow models list" shows the models.`,
+  },
+  MODEL_VERSION_NOT_FOUND: {
+    ...absent,
+    when: 'A registered model has no version of that number.',
+    message: (d) => `Model "${d.model}" has no version ${d.version}.`,
+    hint: (d) => `Its versions are: ${list(d.versions)}.`,
+  },
+  MODEL_ALIAS_NOT_FOUND: {
+    ...absent,
+    when: 'A registered model has no such alias.',
+    message: (d) => `Model "${d.model}" has no alias "${d.alias}".`,
+    hint: (d) =>
+      `${d.aliases.length === 0 ? 'It has none' : `Its aliases are: ${list(d.aliases)}`}; "ketflow models promote" sets one.`,
+  },
+  MODEL_CHANGED: {
+    ...fault,
+    when: 'A model file is not the one that was registered.',
+    message: (d) =>
+      `The file of ${d.model} is damaged or was changed: its SHA-256 is ${d.found}, registered was ${d.expected}.`,
+    hint: () => 'Restore the file, or roll the alias back with "ketflow models rollback".',
+  },
+  GATE_REFUSED: {
+    http: 409,
+    exit: 3,
+    mlflow: 'INVALID_STATE',
+    when: 'A gate refuses to move an alias to a candidate.',
+    message: (d) => `${d.model} may not become "${d.alias}": ${d.reasons.join('; ')}.`,
+    hint: () => 'The alias stays where it is. "ketflow gate" prints every check with its evidence.',
+  },
+  PORT_IN_USE: {
+    ...fault,
+    when: 'A server cannot listen because its port is taken.',
+    message: (d) => `Port ${d.port} of ${d.host} is in use.`,
+    hint: () => 'Stop the other server, or name another port with --port (0: any free one).',
+  },
+  REQUEST_INVALID: {
+    ...input,
+    when: 'A scoring request cannot be understood.',
+    message: (d) => `The request cannot be scored: ${d.reason}.`,
+    hint: () => 'The metadata of the model (/v2/models/NAME) lists its columns and their types.',
+  },
+  REQUEST_TOO_LARGE: {
+    ...input,
+    http: 413,
+    when: 'The body of a request is larger than the server takes.',
+    message: (d) =>
+      `The body has ${mebibytes(d.bytes)}; at most ${mebibytes(d.limitBytes)} are taken.`,
+    hint: () => 'Send the rows in several requests, or start the server with a larger --max-body.',
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    ...input,
+    http: 415,
+    when: 'A scoring request has a content type that is not taken.',
+    message: (d) => `Content type "${d.found}" is not taken.`,
+    hint: (d) => `Send one of: ${list(d.supported)}.`,
   },
   STOPPED: {
     http: 499,

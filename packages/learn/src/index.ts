@@ -10,7 +10,7 @@ export type { ColumnInfo, ColumnType } from './data/classify.ts';
 export type { DroppedFeature } from './data/dropped.ts';
 export { stratifiedFolds, type Fold, type Folds, type RareClass } from './data/folds.ts';
 export type { HeaderOption } from './data/header.ts';
-export { loadTable, type LoadOptions } from './data/load-table.ts';
+export { loadColumns, loadTable, type LoadOptions } from './data/load-table.ts';
 export { profile, type FeatureProfile, type Profile, type ProfileOptions } from './data/profile.ts';
 export { sourceHash, type DataSource, type DataText } from './data/source.ts';
 export type { Column, NumberColumn, Rows, Table, Target, TextColumn } from './data/table.ts';

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream, WorkBudget } from '@ketflow/core';
-import { Bqm, chooseK, exact, Polynomial, type Problem, type SampleSet } from '@ketflow/optimize';
-import { bestSubsetEnergy, selectionProblem } from './models.ts';
+import {
+  Bqm,
+  chooseK,
+  exact,
+  greedy,
+  Polynomial,
+  type Problem,
+  type SampleSet,
+} from '@ketflow/optimize';
+import { allSamples, bestSubsetEnergy, selectionProblem } from './models.ts';
 
 function prove(
   problem: Problem,
@@ -25,7 +33,7 @@ describe('exact, choose-k', () => {
     );
     await fc.assert(
       fc.asyncProperty(
-        fc.array(entry, { maxLength: 40 }),
+        fc.array(entry, { minLength: 20, maxLength: 80 }),
         fc.integer({ min: 1, max: 8 }),
         async (entries, k) => {
           const variables = Array.from({ length: 9 }, (_, i) => `v${i}`);
@@ -46,6 +54,24 @@ describe('exact, choose-k', () => {
         },
       ),
     );
+  });
+
+  it('corrects the greedy start where all biases are positive', async () => {
+    let corrected = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const stream = RandomStream.root(seed);
+      const entries: [number, number, number][] = [];
+      for (let i = 0; i < 12; i++) {
+        for (let j = 0; j <= i; j++) entries.push([i, j, 1 + stream.uniform()]);
+      }
+      const problem = { model: Bqm.fromQubo(entries), constraint: chooseK(4) };
+      const best = bestSubsetEnergy(problem);
+      const budget = new WorkBudget(Infinity);
+      const start = await greedy.sample(problem, { stream, budget });
+      if ((start.first?.energy ?? 0) > best + 1e-9) corrected++;
+      expect((await prove(problem)).first?.energy).toBeCloseTo(best, 9);
+    }
+    expect(corrected).toBeGreaterThan(5);
   });
 
   it('is not misled by the scale of the biases', async () => {
@@ -93,6 +119,18 @@ describe('exact, choose-k', () => {
 });
 
 describe('exact, without a constraint', () => {
+  it('misses no state: each of the 16 is the minimum of some model', async () => {
+    for (const sample of allSamples(4, 'SPIN')) {
+      const set = await prove({
+        model: Bqm.fromIsing(
+          [...sample].map((spin) => -spin),
+          [],
+        ),
+      });
+      expect([...(set.first?.sample ?? [])]).toEqual([...sample]);
+    }
+  });
+
   it('visits every state once, and says what is proven when it may not', async () => {
     const model = Bqm.fromIsing([1, -2, 0, 0.5], [[0, 3, 2]]);
     const full = await prove({ model });

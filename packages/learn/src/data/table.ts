@@ -34,10 +34,14 @@ export interface Target {
   readonly codes: Int32Array;
 }
 
-/** Feature columns and the target of a classification. */
-export interface Table {
+/** Feature columns: what a fitted model scores. */
+export interface FeatureTable {
   readonly rows: number;
   readonly features: readonly Column[];
+}
+
+/** Feature columns and the target of a classification. */
+export interface Table extends FeatureTable {
   readonly target: Target;
 }
 

@@ -1,5 +1,5 @@
 import { KetflowError } from '@ketflow/core';
-import type { Column, NumberColumn, Rows, Table, TextColumn } from '../data/table.ts';
+import type { Column, FeatureTable, NumberColumn, Rows, TextColumn } from '../data/table.ts';
 import type { Encoder, NumberEncoding, TextEncoding } from './classifier.ts';
 import { featureColumn, levelCodes, numberValues } from './raw-columns.ts';
 
@@ -64,7 +64,10 @@ function fitText(column: TextColumn, rows: Rows): TextEncoding {
   return { name: column.name, levels: missing ? ['', ...levels] : levels };
 }
 
-function chosenColumns(table: Table, columns: readonly (string | number)[]): readonly Column[] {
+function chosenColumns(
+  table: FeatureTable,
+  columns: readonly (string | number)[],
+): readonly Column[] {
   const places = columns.map((column) => {
     if (typeof column === 'string') return table.features.indexOf(featureColumn(table, column));
     if (Number.isInteger(column) && column >= 0 && column < table.features.length) return column;
@@ -101,7 +104,7 @@ function chosenColumns(table: Table, columns: readonly (string | number)[]): rea
  *   columns that are not in the table or named twice, `SHAPE_MISMATCH` for no rows.
  */
 export function fitEncoder(
-  table: Table,
+  table: FeatureTable,
   columns: readonly (string | number)[],
   rows: Rows,
 ): Encoder {
@@ -129,7 +132,7 @@ export function fitEncoder(
  *   holds other text in these rows.
  * @remarks Time and memory O(rows · columns), whatever the number of levels.
  */
-export function encode(encoder: Encoder, table: Table, rows: Rows): Design {
+export function encode(encoder: Encoder, table: FeatureTable, rows: Rows): Design {
   const numNumbers = encoder.numbers.length;
   const numbers = new Float64Array(rows.length * numNumbers);
   encoder.numbers.forEach(({ name, median, mean, scale }, j) => {

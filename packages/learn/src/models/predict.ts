@@ -1,5 +1,5 @@
 import { KetflowError, sigmoid } from '@ketflow/core';
-import type { Rows, Table } from '../data/table.ts';
+import type { FeatureTable, Rows, Table } from '../data/table.ts';
 import { softmax } from './class-loss.ts';
 import type { FittedClassifier, LinearHead } from './classifier.ts';
 import { rowDot } from './design-rows.ts';
@@ -24,7 +24,7 @@ function linearScores({ weights, bias }: LinearHead, design: Design): Float64Arr
  */
 export function probabilities(
   classifier: FittedClassifier,
-  table: Table,
+  table: FeatureTable,
   rows: Rows,
 ): Float64Array {
   const scores = linearScores(classifier.head, encode(classifier.encoder, table, rows));
@@ -49,7 +49,7 @@ export function probabilities(
  * @returns Shape (rows.length,), freshly allocated.
  * @throws KetflowError as {@link probabilities} does.
  */
-export function predict(classifier: FittedClassifier, table: Table, rows: Rows): Int32Array {
+export function predict(classifier: FittedClassifier, table: FeatureTable, rows: Rows): Int32Array {
   const scores = linearScores(classifier.head, encode(classifier.encoder, table, rows));
   const numScores = classifier.head.bias.length;
   return Int32Array.from(rows, (_, i) => {

@@ -4,13 +4,13 @@
  * @module
  */
 import { KetflowError, nearestName } from '@ketflow/core';
-import type { Column, Rows, Table, TextColumn } from '../data/table.ts';
+import type { Column, FeatureTable, Rows, TextColumn } from '../data/table.ts';
 
 /**
  * The feature column called `name`.
  * @throws KetflowError `COLUMN_NOT_FOUND` if the table has none.
  */
-export function featureColumn(table: Table, name: string): Column {
+export function featureColumn(table: FeatureTable, name: string): Column {
   const column = table.features.find((candidate) => candidate.name === name);
   if (column === undefined) {
     const columns = table.features.map((candidate) => candidate.name);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KetflowError } from '@ketflow/core';
-import type { Rows, Table } from '../data/table.ts';
+import type { FeatureTable, Rows } from '../data/table.ts';
 import type { FittedClassifier } from '../models/classifier.ts';
 import { exportClassifier } from './export-classifier.ts';
 import { loadModel } from './load-model.ts';
@@ -24,7 +24,7 @@ export interface ExportedModel {
  */
 export async function exportChecked(
   classifier: FittedClassifier,
-  table: Table,
+  table: FeatureTable,
   rows: Rows,
 ): Promise<ExportedModel> {
   const bytes = exportClassifier(classifier);

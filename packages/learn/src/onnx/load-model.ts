@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { KetflowError } from '@ketflow/core';
-import type { Rows, Table } from '../data/table.ts';
+import type { FeatureTable, Rows } from '../data/table.ts';
 import { featureColumn, numberValues, textValues } from '../models/raw-columns.ts';
 import {
   LABEL_OUTPUT,
@@ -41,7 +41,7 @@ export interface OnnxModel {
    * Scores `rows` of a table that has the feature columns, whatever else it has.
    * @throws KetflowError `COLUMN_NOT_FOUND` if a column is missing, `VALUE_NOT_NUMERIC` if a number column holds text.
    */
-  score(table: Table, rows: Rows): Promise<Scores>;
+  score(table: FeatureTable, rows: Rows): Promise<Scores>;
   /** Frees the memory of the runtime; the model cannot score afterwards. */
   dispose(): Promise<void>;
 }
@@ -127,7 +127,7 @@ async function scoreRows(
   session: RuntimeSession,
   { features, classes, integers }: ModelMetadata,
   path: string,
-  table: Table,
+  table: FeatureTable,
   rows: Rows,
 ): Promise<Scores> {
   const columns = features.map(({ name }) => featureColumn(table, name));

@@ -1,4 +1,4 @@
-import type { Rows, Table } from '../data/table.ts';
+import type { FeatureTable, Rows } from '../data/table.ts';
 import type { FittedClassifier } from '../models/classifier.ts';
 import { probabilities } from '../models/predict.ts';
 import type { OnnxModel } from './load-model.ts';
@@ -11,7 +11,7 @@ import type { OnnxModel } from './load-model.ts';
 export async function maxAbsDifference(
   classifier: FittedClassifier,
   model: OnnxModel,
-  table: Table,
+  table: FeatureTable,
   rows: Rows,
 ): Promise<number> {
   const expected = probabilities(classifier, table, rows);

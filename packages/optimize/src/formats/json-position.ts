@@ -4,7 +4,7 @@
  */
 
 /** The line, from 1, of a position in a text. */
-export function lineOf(text: string, position: number): number {
+function lineOf(text: string, position: number): number {
   return text.slice(0, position).split('\n').length;
 }
 

@@ -54,7 +54,10 @@ function parseObject(text: string, malformed: Malformed): Readonly<Record<string
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw malformed(lineOfSyntaxError(text, error.message), `not JSON (${error.message})`);
+    throw malformed(
+      lineOfSyntaxError(text, error.message),
+      `not JSON (${error.message.replaceAll(/\s+/g, ' ')})`,
+    );
   }
   if (isObject(value)) return value;
   throw malformed(1, 'expected an object with "vartype" and "terms"');

@@ -32,6 +32,7 @@ export {
   bootstrapInterval,
   correctedFoldInterval,
   mean,
+  pairedProportionInterval,
   quantile,
   variance,
   wilsonInterval,
@@ -41,6 +42,7 @@ export {
 } from './statistics/intervals.ts';
 export {
   comparePairedFolds,
+  comparePairedRows,
   compareRepeats,
   outcomeOf,
   repeatsToDecide,

@@ -45,7 +45,7 @@ export function selectionProblem(n: number, k: number, seed: number): Problem {
 }
 
 /** All k-subsets of 0 … n - 1 as samples of bits. */
-export function* allSubsets(n: number, k: number, from = 0): Generator<number[]> {
+function* allSubsets(n: number, k: number, from = 0): Generator<number[]> {
   if (k === 0) {
     yield [];
     return;

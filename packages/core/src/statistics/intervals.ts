@@ -81,6 +81,49 @@ export function correctedFoldInterval(
   return { mean: centre, interval: [centre - half, centre + half], level, n };
 }
 
+/**
+ * The score interval of T. Tango (Statistics in Medicine 17, 1998) for the difference of two proportions on the same n
+ * subjects, δ = (b - c) / n: all δ at which |b - c - nδ| / √(n (2 q(δ) + δ (1 - δ))) is at most z, q(δ) being the maximum
+ * likelihood of the second discordant probability under δ. It holds its level for few discordant pairs, also none.
+ * @param onlyFirst - b: subjects where only the first succeeds.
+ * @param onlySecond - c: subjects where only the second succeeds.
+ * @throws KetflowError `SHAPE_MISMATCH` if n is 0 or below b + c.
+ */
+export function pairedProportionInterval(
+  onlyFirst: number,
+  onlySecond: number,
+  n: number,
+  level = 0.95,
+): Interval {
+  requireValues({ length: n }, Math.max(1, onlyFirst + onlySecond), 'paired proportions');
+  const z = normalQuantile(0.5 + level / 2);
+  const difference = (onlyFirst - onlySecond) / n;
+  /** The standardised distance of the observed difference from δ; falls in δ. */
+  const score = (delta: number): number => {
+    const b = (2 * n - onlyFirst + onlySecond) * delta - onlyFirst - onlySecond;
+    const c = -onlySecond * delta * (1 - delta);
+    const q = (Math.sqrt(Math.max(0, b * b - 8 * n * c)) - b) / (4 * n);
+    const variance = n * (2 * q + delta * (1 - delta));
+    const distance = onlyFirst - onlySecond - n * delta;
+    if (variance <= 0) return distance === 0 ? 0 : distance > 0 ? Infinity : -Infinity;
+    return distance / Math.sqrt(variance);
+  };
+  /** The border between |score| <= z at `inside` and > z at `outside`, to the last bit. */
+  const border = (inside: number, outside: number): number => {
+    let [near, far] = [inside, outside];
+    for (;;) {
+      const middle = near + (far - near) / 2;
+      if (middle === near || middle === far) return near;
+      if (Math.abs(score(middle)) <= z) near = middle;
+      else far = middle;
+    }
+  };
+  return [
+    Math.abs(score(-1)) <= z ? -1 : border(difference, -1),
+    Math.abs(score(1)) <= z ? 1 : border(difference, 1),
+  ];
+}
+
 /** Options of the bootstrap. */
 export interface BootstrapOptions {
   readonly stream: RandomStream;

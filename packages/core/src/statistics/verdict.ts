@@ -4,7 +4,13 @@
  */
 import { KetflowError } from '../errors.ts';
 import type { RandomStream } from '../random-stream.ts';
-import { bootstrapInterval, correctedFoldInterval, mean, type Interval } from './intervals.ts';
+import {
+  bootstrapInterval,
+  correctedFoldInterval,
+  mean,
+  pairedProportionInterval,
+  type Interval,
+} from './intervals.ts';
 
 /** What a comparison says of its subject. */
 export type Outcome = 'better' | 'worse' | 'tie' | 'undecided';
@@ -47,6 +53,21 @@ export interface Comparison {
   readonly level?: number;
 }
 
+function requireSameLength(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  what: string,
+  rival: string,
+): void {
+  if (a.length !== b.length) {
+    throw new KetflowError('SHAPE_MISMATCH', {
+      what,
+      expected: `${a.length} scores of ${rival}`,
+      got: `${b.length}`,
+    });
+  }
+}
+
 /**
  * Compares two models on the same folds: corrected resampled t-interval of the paired differences.
  * @param subject - Scores, one a fold, more is better.
@@ -61,13 +82,7 @@ export function comparePairedFolds(
   testShare: number,
 ): Verdict {
   const { level = 0.95, ...names } = comparison;
-  if (subject.length !== against.length) {
-    throw new KetflowError('SHAPE_MISMATCH', {
-      what: 'paired folds',
-      expected: `${subject.length} scores of ${comparison.against}`,
-      got: `${against.length}`,
-    });
-  }
+  requireSameLength(subject, against, 'paired folds', comparison.against);
   const differences = subject.map((score, fold) => score - against[fold]);
   const estimate = correctedFoldInterval(differences, testShare, level);
   return {
@@ -78,6 +93,37 @@ export function comparePairedFolds(
     n: differences.length,
     test: 'corrected resampled t (Nadeau, Bengio 2003)',
     outcome: outcomeOf(estimate.interval, comparison.margin),
+  };
+}
+
+/**
+ * Compares two models by which of the same rows each gets right: score interval of the difference of paired proportions.
+ * @param subject - 1 where the row is right, else 0.
+ * @throws KetflowError `SHAPE_MISMATCH` if there are no rows or the lengths differ.
+ */
+export function comparePairedRows(
+  comparison: Comparison,
+  subject: ArrayLike<number>,
+  against: ArrayLike<number>,
+): Verdict {
+  const { level = 0.95, ...names } = comparison;
+  requireSameLength(subject, against, 'paired rows', comparison.against);
+  const n = subject.length;
+  let onlySubject = 0;
+  let onlyAgainst = 0;
+  for (let i = 0; i < n; i++) {
+    if (subject[i] > against[i]) onlySubject++;
+    if (subject[i] < against[i]) onlyAgainst++;
+  }
+  const interval = pairedProportionInterval(onlySubject, onlyAgainst, n, level);
+  return {
+    ...names,
+    difference: (onlySubject - onlyAgainst) / n,
+    interval,
+    level,
+    n,
+    test: 'paired proportions (Tango 1998)',
+    outcome: outcomeOf(interval, comparison.margin),
   };
 }
 

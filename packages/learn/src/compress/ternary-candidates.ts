@@ -19,6 +19,8 @@ export interface TernaryCandidate {
   readonly classifier: FittedClassifier;
   readonly foldScores: readonly number[];
   readonly score: Estimate;
+  /** Shape (rows,): the class predicted for each row by the fold that did not see it. */
+  readonly outOfFold: Int32Array;
 }
 
 /** Settings of {@link ternaryCandidates}. */
@@ -89,6 +91,7 @@ export async function ternaryCandidates(
       classifier: await ternaryClassifier(table, start, method, stream.split('all'), signal),
       foldScores: validation.accuracies,
       score: validation.estimate,
+      outOfFold: validation.predicted,
     });
   }
   return candidates;

@@ -33,6 +33,8 @@ export interface ScoredSelection {
   /** Accuracy on each fold of logistic regression, selection repeated inside the training fold. */
   readonly foldScores: readonly number[];
   readonly score: Estimate;
+  /** Shape (rows,): the class predicted for each row by the fold that did not see it. */
+  readonly outOfFold: Int32Array;
   readonly seconds: number;
 }
 
@@ -130,6 +132,7 @@ export async function selectFeatures(
       foldClassifiers,
       foldScores: validation.accuracies,
       score: validation.estimate,
+      outOfFold: validation.predicted,
       seconds: clock.seconds() - start,
     };
   };

@@ -20,6 +20,8 @@ export interface CrossValidation {
    * for a row that none tested.
    */
   readonly probabilities: Float64Array;
+  /** Shape (table rows,): the class that this fold predicted for the row, -1 for a row that none tested. */
+  readonly predicted: Int32Array;
 }
 
 /**
@@ -37,11 +39,16 @@ export async function crossValidate(
 ): Promise<CrossValidation> {
   const numClasses = table.target.classes.length;
   const pooled = new Float64Array(table.rows * numClasses).fill(NaN);
+  const predicted = new Int32Array(table.rows).fill(-1);
   const accuracies: number[] = [];
   for (const [index, { train, test }] of folds.entries()) {
     options.signal?.throwIfAborted();
     const classifier = await fitOnFold(train, index);
-    accuracies.push(accuracy(predict(classifier, table, test), classifier.classes, table, test));
+    const codes = predict(classifier, table, test);
+    test.forEach((row, i) => {
+      predicted[row] = codes[i];
+    });
+    accuracies.push(accuracy(codes, classifier.classes, table, test));
     const own = probabilities(classifier, table, test);
     test.forEach((row, i) =>
       pooled.set(own.subarray(i * numClasses, (i + 1) * numClasses), row * numClasses),
@@ -53,5 +60,6 @@ export async function crossValidate(
     accuracies,
     estimate: { ...estimate, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] },
     probabilities: pooled,
+    predicted,
   };
 }

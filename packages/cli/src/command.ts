@@ -1,4 +1,5 @@
 import type { Progress, RandomStream } from '@ketflow/core';
+import type { Store } from '@ketflow/records';
 import type { Io } from './io.ts';
 
 /** One option of a command, beside the common ones. */
@@ -31,6 +32,16 @@ export interface RunRecorder {
   artifact(path: string, content: Uint8Array | string): Promise<void>;
 }
 
+/** The earlier run that is repeated. */
+export interface Replay {
+  /** A metric of it; undefined when it has none of that name. */
+  metric(key: string): number | undefined;
+  /** A tag of it. */
+  tag(key: string): string | undefined;
+  /** The text of an artifact of it; undefined when it has none of that path. */
+  artifact(path: string): Promise<string | undefined>;
+}
+
 /** What a command gets to work with. */
 export interface Context {
   readonly io: Io;
@@ -39,11 +50,16 @@ export interface Context {
   readonly progress: Progress;
   /** Takes params, metrics and artifacts; does nothing under `--no-record`. */
   readonly run: RunRecorder;
+  /** Where the run is recorded; null under `--no-record` and for commands that record nothing. */
+  readonly store: Store | null;
+  /** Set when an earlier run is repeated: measured values that decide anything are taken from it. */
+  readonly replay: Replay | null;
 }
 
 /** What a command prints: the document with `--json`, the text without. */
 export interface CommandResult {
-  readonly document: object;
+  /** Null when the command has printed what there is to print, as a server does when it is ready. */
+  readonly document: object | null;
   readonly text: string;
   readonly exitCode?: number;
 }

@@ -14,8 +14,13 @@ import {
 import type { Context, OptionSpec, OptionValues } from './command.ts';
 import { choiceOption } from './option-values.ts';
 
+export const headerOption: OptionSpec = {
+  flags: '--header <WHEN>',
+  text: 'whether the first row names the columns: yes, no, auto',
+};
+
 export const dataOptions: readonly OptionSpec[] = [
-  { flags: '--header <WHEN>', text: 'whether the first row names the columns: yes, no, auto' },
+  headerOption,
   { flags: '--task <TASK>', text: 'classification or regression, where the guess is wrong' },
 ];
 

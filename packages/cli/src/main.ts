@@ -39,11 +39,12 @@ async function runCommand(
 ): Promise<number> {
   const { spec, common, args, options } = call;
   const stream = RandomStream.root(common.seed);
-  const result = await withRun(call, { io, version }, (run) =>
-    spec.run({ io, common, stream, progress, run }, args, options),
+  const result = await withRun(call, { io, version }, (run, store) =>
+    spec.run({ io, common, stream, progress, run, store, replay: null }, args, options),
   );
   progress.clear();
-  io.stdout(common.json ? `${JSON.stringify(result.document)}\n` : result.text);
+  if (!common.json) io.stdout(result.text);
+  else if (result.document !== null) io.stdout(`${JSON.stringify(result.document)}\n`);
   return result.exitCode ?? 0;
 }
 

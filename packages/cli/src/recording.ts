@@ -3,7 +3,7 @@
  * @module
  */
 import path from 'node:path';
-import { openStore, recordRun, type ActiveRun, type TrackingStore } from '@ketflow/records';
+import { openStore, recordRun, type ActiveRun, type Store } from '@ketflow/records';
 import type { CommandSpec, CommonOptions, OptionValues, RunRecorder } from './command.ts';
 import type { Io } from './io.ts';
 
@@ -28,49 +28,70 @@ const recorderOf = (run: ActiveRun): RunRecorder => ({
 });
 
 /** The store that `--store`, the environment or the default names. */
-export function openCommandStore(common: CommonOptions, io: Io): Promise<TrackingStore> {
+export function openCommandStore(common: CommonOptions, io: Io): Promise<Store> {
   const uri = common.store ?? io.env['MLFLOW_TRACKING_URI'];
   const isUri = uri !== undefined && /^[a-z][a-z0-9+.-]+:/i.test(uri);
   const location = isUri ? uri : path.resolve(io.cwd, uri ?? '.ketflow');
   return openStore(location, { now: io.now });
 }
 
+/** How a command was called: enough to call it again. */
+export interface RecordedCall {
+  readonly args: readonly string[];
+  readonly options: OptionValues;
+  readonly seed: number;
+  readonly cwd: string;
+}
+
+/** The tag that holds the {@link RecordedCall} as JSON. */
+export const CALL_TAG = 'ketflow.call';
+
+/** What of a call is shown as params: seed, arguments, and every option that was given or has a default. */
+function callParams({ spec, common, args, options }: RunCall): Record<string, string> {
+  const given = spec.options.flatMap(({ flags }) => {
+    const name = /--([a-z-]+)/.exec(flags)?.[1] ?? flags;
+    const key = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const value = options[key];
+    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+    return isEmpty ? [] : [[name, String(value)] as const];
+  });
+  return {
+    seed: String(common.seed),
+    ...(args.length > 0 ? { arguments: args.join(' ') } : {}),
+    ...Object.fromEntries(given),
+  };
+}
+
+/** A parsed call of a command. */
+export interface RunCall {
+  readonly spec: CommandSpec;
+  readonly common: CommonOptions;
+  readonly args: readonly string[];
+  readonly options: OptionValues;
+}
+
 /** Does `body` inside a run that ends as FINISHED, FAILED with its error, or KILLED. */
 export async function withRun<T>(
-  call: {
-    readonly spec: CommandSpec;
-    readonly common: CommonOptions;
-    readonly args: readonly string[];
-    readonly options: OptionValues;
-  },
-  world: { readonly io: Io; readonly version: string },
-  body: (run: RunRecorder) => Promise<T>,
+  call: RunCall,
+  { io, version }: { readonly io: Io; readonly version: string },
+  body: (run: RunRecorder, store: Store | null) => Promise<T>,
 ): Promise<T> {
   const { spec, common, args, options } = call;
-  if (!spec.records || !common.record) return body(forgetful);
-  const store = await openCommandStore(common, world.io);
+  if (!spec.records || !common.record) return body(forgetful, null);
+  const store = await openCommandStore(common, io);
   try {
     const { experimentId } = await store.getOrCreateExperiment(common.experiment ?? 'Default');
-    const given = spec.options.flatMap(({ flags }) => {
-      const name = /--(?:no-)?([a-z-]+)/.exec(flags)?.[1] ?? flags;
-      const key = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      const value = options[key];
-      return value === undefined ? [] : [[name, String(value)] as const];
-    });
-    const params = {
-      seed: String(common.seed),
-      threads: String(common.threads),
-      ...(args.length > 0 ? { arguments: args.join(' ') } : {}),
-      ...Object.fromEntries(given),
-    };
+    const recorded: RecordedCall = { args, options, seed: common.seed, cwd: io.cwd };
     const tags = {
-      'ketflow.version': world.version,
+      'ketflow.version': version,
       'node.version': process.versions.node,
       'mlflow.source.name': `ketflow ${spec.name}`,
       'mlflow.source.type': 'LOCAL',
+      [CALL_TAG]: JSON.stringify(recorded),
     };
+    const params = callParams(call);
     return await recordRun(store, { experimentId, command: spec.name, params, tags }, (run) =>
-      body(recorderOf(run)),
+      body(recorderOf(run), store),
     );
   } finally {
     await store.close();

@@ -21,6 +21,7 @@ export { WorkBudget } from './work-budget.ts';
 export { TRIGONOMETRIC_LIMIT, cos, exp, log, log1p, pow, sigmoid, sin, tan } from './elementary.ts';
 export { RandomStream } from './random-stream.ts';
 export {
+  chiSquareSurvival,
   logGamma,
   normalCdf,
   normalQuantile,

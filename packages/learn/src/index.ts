@@ -8,12 +8,21 @@
 export { openTable, type DataTable, type OpenOptions } from './data/data-table.ts';
 export type { ColumnInfo, ColumnType } from './data/classify.ts';
 export type { DroppedFeature } from './data/dropped.ts';
-export { stratifiedFolds, type Fold, type Folds, type RareClass } from './data/folds.ts';
+export { holdOut, stratifiedFolds, type Fold, type Folds, type RareClass } from './data/folds.ts';
 export type { HeaderOption } from './data/header.ts';
 export { loadColumns, loadTable, type LoadOptions } from './data/load-table.ts';
 export { profile, type FeatureProfile, type Profile, type ProfileOptions } from './data/profile.ts';
 export { sourceHash, type DataSource, type DataText } from './data/source.ts';
-export type { Column, NumberColumn, Rows, Table, Target, TextColumn } from './data/table.ts';
+export type {
+  Column,
+  FeatureTable,
+  NumberColumn,
+  Rows,
+  Table,
+  Target,
+  TextColumn,
+} from './data/table.ts';
+export { takeFeatureRows, takeRows } from './data/take-rows.ts';
 export type { Task } from './data/target.ts';
 
 // Feature selection
@@ -45,6 +54,14 @@ export {
   type SubsetOptions,
 } from './features/select-subset.ts';
 
+// Drift
+export {
+  detectDrift,
+  type ColumnDrift,
+  type DriftOptions,
+  type DriftReport,
+} from './drift/detect-drift.ts';
+
 // Models
 export type {
   Encoder,
@@ -59,6 +76,8 @@ export { crossValidate, type CrossValidation, type FoldRows } from './models/cro
 export { fitLogisticClassifier, type LogisticClassifier } from './models/logistic-classifier.ts';
 export type { LogisticFit, LogisticOptions } from './models/logistic.ts';
 export { accuracy, predict, probabilities } from './models/predict.ts';
+
+export { evaluatePredictions, type ClassEvaluation, type Evaluation } from './models/evaluation.ts';
 
 // Compression
 export {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { KetflowError } from '@ketflow/core';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
-import type { StoreClock, TrackingStore } from './tracking/tracking-store.ts';
+import type { Store, StoreOptions } from './store.ts';
 
 /** Folder of the store that is used when none is named. */
 const DEFAULT_FOLDER = '.ketflow';
@@ -13,10 +13,7 @@ const SUPPORTED = ['a folder such as .ketflow', 'sqlite:///absolute/path/to/file
  * @throws KetflowError `STORE_UNSUPPORTED` for any other URI, for instance of a server, with what works.
  * @throws KetflowError `STORE_NOT_WRITABLE`, `STORE_NEWER`, `STORE_MALFORMED`, `STORE_LOCKED` as `openSqliteStore`.
  */
-export async function openStore(
-  uri: string | undefined,
-  options: StoreClock,
-): Promise<TrackingStore> {
+export async function openStore(uri: string | undefined, options: StoreOptions): Promise<Store> {
   const place = uri ?? DEFAULT_FOLDER;
   if (place.startsWith('sqlite:')) return openSqliteStore({ ...options, file: fileOf(place) });
   // Two letters and more: `C:\store` is a folder.

@@ -5,6 +5,7 @@ import type { CommandSpec, OptionValues } from '../command.ts';
 import { raceDocument, raceTable } from '../documents/race.ts';
 import { readInput } from '../input-file.ts';
 import { choiceOption, integerOption, numberOption, textOption } from '../option-values.ts';
+import { readWork, workJson } from '../work-counts.ts';
 import { writeOutput } from '../output-file.ts';
 import { count, number } from '../render/numbers.ts';
 import { wrap } from '../render/table.ts';
@@ -89,6 +90,7 @@ export const solveCommand: CommandSpec = {
       ...(sense === undefined ? {} : { sense }),
     });
     const entrants = names.map((solver): Entrant => ({ solver, options: given.get(solver) ?? {} }));
+    const work = await context.replay?.artifact('race-work.json');
     const result = await race(model.problem, entrants, {
       budget,
       repeats,
@@ -97,6 +99,7 @@ export const solveCommand: CommandSpec = {
       sense: model.sense,
       progress,
       signal: io.signal,
+      ...(work === undefined ? {} : { replay: readWork(work) }),
       ...(until === undefined ? {} : { target: model.sense === 'max' ? 0 - until : until }),
     });
     const document = {
@@ -116,7 +119,7 @@ export const solveCommand: CommandSpec = {
       await run.artifact('solution.json', text);
       await run.metrics({ objective: best.objective, energy: best.energy });
     }
-    await run.artifact('race-work.json', JSON.stringify(result.runs));
+    await run.artifact('race-work.json', workJson(result.runs));
     await run.artifact('verdicts.json', JSON.stringify(result.verdicts));
     const { problem } = document;
     const text = [

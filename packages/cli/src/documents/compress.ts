@@ -16,6 +16,8 @@ export interface ServableModel {
   readonly exported: ExportedModel;
   readonly score: { readonly mean: number; readonly interval: Interval };
   readonly foldScores: readonly number[];
+  /** Shape (rows,): the class predicted for each row by the fold that did not see it. */
+  readonly outOfFold: Int32Array;
 }
 
 /** One model of a `compress` document. */

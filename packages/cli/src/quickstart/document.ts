@@ -2,7 +2,10 @@ import type { ProfileDocument } from '../commands/profile.ts';
 import type { CompressDocument } from '../documents/compress.ts';
 import type { FeaturesDocument } from '../documents/features.ts';
 import type { FeatureRaceDocument } from '../documents/race.ts';
+import type { DriftDocument } from '../documents/drift.ts';
 import type { TrainDocument } from '../documents/train.ts';
+import type { GateDocument } from './gate-step.ts';
+import type { ServingDocument } from './service-step.ts';
 
 /** The document of `quickstart`. */
 export interface QuickstartDocument {
@@ -12,8 +15,8 @@ export interface QuickstartDocument {
   readonly race: FeatureRaceDocument;
   readonly train: TrainDocument;
   readonly compress: CompressDocument;
-  readonly gate: null;
-  readonly serving: null;
-  readonly drift: null;
+  readonly gate: GateDocument;
+  readonly serving: ServingDocument;
+  readonly drift: DriftDocument;
   readonly seconds: number;
 }

@@ -2,8 +2,10 @@ import { mean } from '@ketflow/core';
 import type { FeatureRace } from '@ketflow/learn';
 import type { ServableModel } from '../documents/compress.ts';
 import type { RunRecorder } from '../command.ts';
+import { workJson } from '../work-counts.ts';
 import { intervalPlot, type PlotRow } from '../render/interval-plot.ts';
 import type { QuickstartDocument } from './document.ts';
+import type { GateOutcome } from './gate-step.ts';
 
 /** `logistic, 5 features` → `logistic-5-features`. */
 const fileName = (method: string): string => method.replaceAll(/[^a-zA-Z0-9]+/g, '-');
@@ -43,10 +45,12 @@ export async function recordQuickstart(
     models,
     target,
     raced,
+    gate,
   }: {
     readonly models: readonly ServableModel[];
     readonly target: string;
     readonly raced: FeatureRace;
+    readonly gate: GateOutcome;
   },
 ): Promise<void> {
   const { features, race, train, compress } = document;
@@ -66,7 +70,16 @@ export async function recordQuickstart(
     'bytes.after': compress.after.bytes,
     'multiply_adds.before': compress.before.multiplyAdds,
     'multiply_adds.after': compress.after.multiplyAdds,
+    'gate.latency_ms': gate.document.latencyMs,
+    'drift.share': document.drift.share,
+    ...(train.test.score === null ? {} : { 'accuracy.held_out': train.test.score }),
     'onnx.max_abs_difference': train.model.maxAbsDifference,
+  });
+  await run.tags({
+    'gate.allowed': String(gate.document.allowed),
+    'gate.champion': gate.met === null ? '' : String(gate.met),
+    'gate.versions': gate.versions.join(','),
+    'gate.served': gate.document.served,
   });
   for (const model of models) {
     await run.artifact(`models/${fileName(model.method)}.onnx`, model.exported.bytes);
@@ -77,6 +90,7 @@ export async function recordQuickstart(
     ...features.verdicts,
     ...train.verdicts,
     ...compress.verdicts,
+    ...document.gate.verdicts,
   ];
   await run.artifact('verdicts.json', json(verdicts));
   const accuracies = accuracyRows(document);
@@ -95,5 +109,6 @@ export async function recordQuickstart(
       objectives,
     ),
   );
-  await run.artifact('race-work.json', json(raced.result.runs));
+  await run.artifact('gate.json', json({ ...document.gate, latencyMs: null }));
+  await run.artifact('race-work.json', workJson(raced.result.runs));
 }

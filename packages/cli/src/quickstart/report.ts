@@ -1,12 +1,14 @@
 import type { CommonOptions } from '../command.ts';
 import { droppedText } from '../commands/profile.ts';
 import { compressTable } from '../documents/compress.ts';
+import { driftSentence } from '../documents/drift.ts';
 import { featuresText } from '../documents/features.ts';
 import { raceTable, type FeatureRaceDocument } from '../documents/race.ts';
-import { count, number, seconds } from '../render/numbers.ts';
+import { count, number, score, seconds } from '../render/numbers.ts';
 import { wrap } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
 import type { QuickstartDocument } from './document.ts';
+import { gateLines } from './gate-step.ts';
 
 const heading = (title: string): string => `\n${title}\n${'='.repeat(title.length)}`;
 
@@ -58,6 +60,23 @@ function shrinkText({ compress }: QuickstartDocument): string {
   );
 }
 
+function serviceText({ gate, serving, drift, train }: QuickstartDocument): string {
+  const { p50, p99 } = serving.latencyMs;
+  const heldOut =
+    train.test.score === null
+      ? ''
+      : ` The chosen model is right on ${score(train.test.score)} of the held-out rows.`;
+  return [
+    ...gateLines(gate).map((line) => wrap(line)),
+    wrap(
+      `Served ${gate.served} over HTTP: ${count(serving.requests)} requests with the held-out rows, ` +
+        `${serving.mismatches} mismatches to the answers in this process; ` +
+        `${number(p50)} ms median, ${number(p99)} ms p99.${heldOut}`,
+    ),
+    wrap(driftSentence(drift)),
+  ].join('\n');
+}
+
 /** The report of a quickstart, at most 100 columns wide. */
 export function quickstartText(
   document: QuickstartDocument,
@@ -70,6 +89,8 @@ export function quickstartText(
       ? []
       : [
           heading('Next'),
+          `ketflow serve models:/${document.gate.served.split('/')[1] ?? ''}@champion   the model that won, over HTTP`,
+          `ketflow replay ${id}                    the same again, bit for bit`,
           `ketflow runs show ${id}                 models, subset, verdicts and figures of this run`,
           'ketflow quickstart data.csv --target y   the same on a table of yours',
         ];
@@ -87,6 +108,9 @@ export function quickstartText(
     shrinkText(document),
     ...compress.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
     ...document.train.warnings.map((warning) => wrap(`Warning: ${warning}`)),
+    '',
+    heading('Gate, service, drift'),
+    serviceText(document),
     '',
     `${id === undefined ? 'Not recorded' : `Recorded as run ${id}`}; ${seconds(document.seconds)} in all.`,
     ...next,

@@ -1,39 +1,28 @@
 /**
- * The main job: a table becomes a smaller ONNX model, with a race in the middle. Each step is a function of a package;
- * this file only leads the data from one to the next and records what came out.
+ * The main job: a table becomes a smaller ONNX model, with a race in the middle, and goes through the gate into service.
+ * Each step is a function of a package; this file only leads the data from one to the next.
  * @module
  */
 import {
-  accuracy,
   compareAccuracy,
-  exportChecked,
-  fitLogisticClassifier,
-  predict,
-  profile,
+  loadModel,
   raceFeatures,
   selectFeatures,
   stratifiedFolds,
-  ternaryCandidates,
-  type FittedClassifier,
-  type FoldRows,
-  type LogisticFit,
-  type ScoredSelection,
-  type Table,
 } from '@ketflow/learn';
 import type { Context, OptionValues } from '../command.ts';
-import { profileDocument, type ProfileDocument } from '../commands/profile.ts';
-import { foldWarnings } from '../documents/fold-warnings.ts';
-import { loadClassification, openData } from '../data-input.ts';
-import { compressDocument, type ServableModel } from '../documents/compress.ts';
+import { compressDocument } from '../documents/compress.ts';
 import { featuresDocument } from '../documents/features.ts';
+import { foldWarnings } from '../documents/fold-warnings.ts';
 import { featureRaceDocument } from '../documents/race.ts';
-import {
-  modelDocument,
-  type TrainDocument,
-  type TrainedModelDocument,
-} from '../documents/train.ts';
+import type { TrainDocument } from '../documents/train.ts';
+import { dataStep } from './data-step.ts';
 import type { QuickstartDocument } from './document.ts';
+import { gateStep, medianLatencyMs, type RecipeModel } from './gate-step.ts';
+import type { ModelBook } from './model-book.ts';
+import { logisticModel, ternaryModels, trainedDocument } from './models-step.ts';
 import { recordQuickstart } from './record-quickstart.ts';
+import { driftStep, serveStep } from './service-step.ts';
 
 /** What to run it on. */
 export interface QuickstartInput {
@@ -42,6 +31,8 @@ export interface QuickstartInput {
   /** Default: 5, or all features where there are fewer. */
   readonly k: number | undefined;
   readonly folds: number;
+  /** Name of the registered model. */
+  readonly name: string;
   readonly options: OptionValues;
 }
 
@@ -51,96 +42,23 @@ async function turn({ io }: Context): Promise<void> {
   io.signal.throwIfAborted();
 }
 
-/** Largest mean gradient that scikit-learn calls converged (`tol`). */
-const LOOSE_TOLERANCE = 1e-4;
+/** The better of two ternary forms by validation score: the one by the binary model unless plain rounding beats it. */
+const betterTernary = (qubo: RecipeModel, rounded: RecipeModel): RecipeModel =>
+  rounded.score.mean > qubo.score.mean ? rounded : qubo;
 
-/** What to say of a fit that ran out of counted work. */
-function fitWarnings(
-  method: string,
-  { converged, gradientNorm, iterations }: LogisticFit,
-): string[] {
-  if (converged || gradientNorm <= LOOSE_TOLERANCE) return [];
-  return [
-    `the fit of "${method}" stopped after ${iterations} iterations at a mean gradient of ` +
-      `${gradientNorm.toExponential(1)}; its scores may be a little low`,
-  ];
-}
-
-/** A logistic model of some columns, exported and checked; scored by its selection. */
-async function servable(
-  table: Table,
-  scored: ScoredSelection,
-  method: string,
-): Promise<ServableModel & { readonly warnings: readonly string[] }> {
-  const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
-  const { classifier, fit } = fitLogisticClassifier(table, scored.selected, rows);
-  return {
-    method,
-    warnings: fitWarnings(method, fit),
-    classifier,
-    exported: await exportChecked(classifier, table, rows),
-    score: scored.score,
-    foldScores: scored.foldScores,
-  };
-}
-
-function trainedDocument(table: Table, model: ServableModel): TrainedModelDocument {
-  const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
-  const { classifier, exported, score, foldScores } = model;
-  return {
-    estimator: 'logistic',
-    metric: 'accuracy',
-    features: classifier.encoder.columns,
-    train: accuracy(predict(classifier, table, rows), classifier.classes, table, rows),
-    validation: { mean: score.mean, interval: score.interval, folds: foldScores },
-    test: { score: null },
-    model: modelDocument(exported, null),
-  };
-}
-
-async function ternaryModels(
-  context: Context,
-  table: Table,
-  chosen: { classifier: FittedClassifier; foldClassifiers: readonly FittedClassifier[] },
-  folds: readonly FoldRows[],
-): Promise<ServableModel[]> {
-  const candidates = await ternaryCandidates(table, {
-    ...chosen,
-    folds,
-    stream: context.stream.split('compress'),
-    progress: context.progress,
-    signal: context.io.signal,
-  });
-  const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
-  const models: ServableModel[] = [];
-  for (const { method, classifier, score, foldScores } of candidates) {
-    const exported = await exportChecked(classifier, table, rows);
-    models.push({ method, classifier, exported, score, foldScores });
-  }
-  return models;
-}
-
-/** Runs the whole path and records it. */
+/** Runs the whole path, registers what came out, and records it. */
 export async function runQuickstart(
   context: Context,
-  { data, target, k: asked, folds: numFolds, options }: QuickstartInput,
+  book: ModelBook,
+  { data, target, k: asked, folds: numFolds, name, options }: QuickstartInput,
 ): Promise<QuickstartDocument> {
   const { io, common, stream, progress, run } = context;
   const { clock, signal } = io;
   const begin = clock.seconds();
-  const input = await openData(context, data, options);
-  let profiled: ProfileDocument;
-  let table: Table;
-  try {
-    progress.report({ step: 'profile', message: `${input.table.columns.length} columns` });
-    table = await loadClassification(input, target, options, signal);
-    const found = await profile(input.table, { target, task: 'classification', signal });
-    profiled = profileDocument(found, clock.seconds() - begin);
-  } finally {
-    await input.table.close();
-  }
+  const read = await dataStep(context, data, target, numFolds, options);
+  const { table, heldOut } = read;
   const k = asked ?? Math.min(5, table.features.length);
-  await run.params({ target, k: String(k), folds: String(numFolds) });
+  await run.params({ target, k: String(k), folds: String(numFolds), name });
   const { folds, warnings } = stratifiedFolds(table.target, numFolds, stream.split('folds'));
 
   let start = clock.seconds();
@@ -155,8 +73,8 @@ export async function runQuickstart(
   const features = featuresDocument(selection, {
     runId: run.runId,
     rows: table.rows,
-    dropped: profiled.dropped,
-    warnings: foldWarnings(warnings, numFolds),
+    dropped: read.profile.dropped,
+    warnings: [...read.warnings, ...foldWarnings(warnings, numFolds)],
     seconds: clock.seconds() - start,
   });
   await turn(context);
@@ -172,16 +90,16 @@ export async function runQuickstart(
 
   start = clock.seconds();
   progress.report({ step: 'train', message: `${k} and all ${table.features.length} features` });
-  const baseline = await servable(table, selection.allFeatures, 'logistic, all features');
-  const chosen = await servable(
+  const baseline = await logisticModel(table, selection.allFeatures, 'logistic, all features');
+  const chosen = await logisticModel(
     table,
     selection.chosen,
     `logistic, ${k} feature${k === 1 ? '' : 's'}`,
   );
   const train: TrainDocument = {
     runId: run.runId,
-    ...trainedDocument(table, chosen),
-    baseline: trainedDocument(table, baseline),
+    ...trainedDocument(table, heldOut, chosen),
+    baseline: trainedDocument(table, heldOut, baseline),
     verdicts: [
       compareAccuracy(
         { name: chosen.method, foldScores: chosen.foldScores },
@@ -196,32 +114,70 @@ export async function runQuickstart(
 
   start = clock.seconds();
   const { foldClassifiers } = selection.chosen;
-  const { classifier } = chosen;
-  const ternary = await ternaryModels(context, table, { classifier, foldClassifiers }, folds);
+  const ternary = await ternaryModels(context, table, chosen, foldClassifiers, folds);
+  const [qubo, rounded] = ternary;
+  if (qubo === undefined || rounded === undefined) throw new RangeError('no ternary models');
   const compress = compressDocument(
     baseline,
-    [chosen, ...ternary],
+    [chosen, qubo, rounded],
     [
-      ['ternary-qubo', 'ternary-rounded'],
-      ['ternary-qubo', chosen.method],
-      ['ternary-qubo', baseline.method],
+      [qubo.method, rounded.method],
+      [qubo.method, chosen.method],
+      [qubo.method, baseline.method],
     ],
     folds,
     clock.seconds() - start,
   );
+  await turn(context);
+
+  progress.report({ step: 'gate', message: name });
+  const model = await loadModel(chosen.exported.bytes, 'the exported model');
+  const latencyMs =
+    context.replay?.metric('gate.latency_ms') ??
+    (await medianLatencyMs(model, table, () => clock.seconds()));
+  await model.dispose();
+  const gate = await gateStep(book, {
+    name,
+    runId: run.runId,
+    table,
+    folds,
+    data: {
+      sha256: read.sha256,
+      rows: table.rows,
+      columns: table.features.map((column) => column.name),
+      target,
+      classes: table.target.classes,
+    },
+    baseline,
+    candidates: [chosen, betterTernary(qubo, rounded)],
+    rival: race.race?.verdicts.find(({ against }) => against === 'sa') ?? null,
+    latencyMs,
+    stream: stream.split('gate'),
+    signal,
+  });
+  await turn(context);
+
+  progress.report({ step: 'serve', message: gate.document.served });
+  const serving = await serveStep(gate.served, heldOut, context);
+  const drift = driftStep(table, heldOut, clock);
   const document: QuickstartDocument = {
     runId: run.runId,
-    data: profiled,
+    data: read.profile,
     features,
     race,
     train,
     compress,
-    gate: null,
-    serving: null,
-    drift: null,
+    gate: gate.document,
+    serving,
+    drift,
     seconds: clock.seconds() - begin,
   };
   progress.report({ step: 'record', message: run.runId ?? 'nothing' });
-  await recordQuickstart(run, document, { models: [baseline, chosen, ...ternary], target, raced });
+  await recordQuickstart(run, document, {
+    models: [baseline, chosen, qubo, rounded],
+    target,
+    raced,
+    gate,
+  });
   return document;
 }

@@ -49,6 +49,54 @@ export function regularisedBeta(x: number, a: number, b: number): number {
   return front * fraction;
 }
 
+/**
+ * Q(a, x) = Γ(a, x) / Γ(a), the upper regularised incomplete gamma function, a > 0, x >= 0: one minus the series of P below
+ * x = a + 1, the continued fraction of Q above (W. H. Press et al., Numerical Recipes, section 6.2, by the method of Lentz).
+ */
+function upperGamma(a: number, x: number): number {
+  if (x <= 0) return 1;
+  if (x === Infinity) return 0;
+  const front = exp(a * log(x) - x - logGamma(a));
+  // About 8 √a terms are needed at x = a; the limits allow for a = 1e8.
+  if (x < a + 1) {
+    let term = 1 / a;
+    let sum = term;
+    for (let n = 1; n <= 100_000 && term > 1e-17 * sum; n++) {
+      term *= x / (a + n);
+      sum += term;
+    }
+    return Math.max(0, 1 - front * sum);
+  }
+  const tiny = 1e-300;
+  let b = x + 1 - a;
+  let c = 1 / tiny;
+  let d = 1 / b;
+  let fraction = d;
+  for (let n = 1; n <= 100_000; n++) {
+    const an = n * (a - n);
+    b += 2;
+    d = an * d + b;
+    if (Math.abs(d) < tiny) d = tiny;
+    c = b + an / c;
+    if (Math.abs(c) < tiny) c = tiny;
+    d = 1 / d;
+    const factor = d * c;
+    fraction *= factor;
+    if (Math.abs(factor - 1) < 1e-15) break;
+  }
+  return front * fraction;
+}
+
+/**
+ * P(X >= x) of the chi-square distribution: Q(freedom / 2, x / 2).
+ * @param x - At least 0; Infinity gives 0.
+ * @param freedom - Degrees of freedom, at least 0; with 0 all mass lies at 0.
+ */
+export function chiSquareSurvival(x: number, freedom: number): number {
+  if (freedom === 0) return x <= 0 ? 1 : 0;
+  return upperGamma(freedom / 2, x / 2);
+}
+
 /** P(T <= t) of Student's t distribution with `freedom` > 0 degrees of freedom. */
 export function studentCdf(t: number, freedom: number): number {
   const tail = 0.5 * regularisedBeta(freedom / (freedom + t * t), freedom / 2, 0.5);

@@ -10,33 +10,36 @@ export interface ContractTools {
 }
 
 /** A store under test, and how to clear it away. */
-export interface StoreUnderTest {
-  readonly store: TrackingStore;
+export interface StoreUnderTest<S extends TrackingStore = TrackingStore> {
+  readonly store: S;
   /** Removes what the store left behind; called after the store was closed. */
   readonly remove?: () => Promise<void>;
 }
 
 /** The engine to test. */
-export interface ContractSubject {
+export interface ContractSubject<S extends TrackingStore = TrackingStore> {
   readonly name: string;
   /** Makes a store that nobody else uses. */
-  readonly create: (options: StoreClock) => Promise<StoreUnderTest>;
+  readonly create: (options: StoreClock) => Promise<StoreUnderTest<S>>;
 }
 
 /** What every test is given: an empty store whose clock says 1,000, then 1,001, …, and a run in it. */
-interface ContractContext {
-  readonly store: TrackingStore;
+interface ContractContext<S> {
+  readonly store: S;
   readonly runId: string;
 }
 
 /** Makes a test out of a name and what it does with a fresh store. */
-export type ContractTest = (
+export type ContractTest<S extends TrackingStore = TrackingStore> = (
   name: string,
-  body: (context: ContractContext) => Promise<void>,
+  body: (context: ContractContext<S>) => Promise<void>,
 ) => void;
 
 /** The function that makes tests for a subject. */
-export function contractTest(tools: ContractTools, subject: ContractSubject): ContractTest {
+export function contractTest<S extends TrackingStore>(
+  tools: ContractTools,
+  subject: ContractSubject<S>,
+): ContractTest<S> {
   return (name, body) =>
     tools.it(name, async () => {
       const { store, remove } = await subject.create({ now: tickingClock() });
@@ -57,6 +60,17 @@ export async function codeOf(call: Promise<unknown>): Promise<string> {
     return 'resolved';
   } catch (error) {
     if (isKetflowError(error)) return error.code;
+    throw error;
+  }
+}
+
+/** The details with which a call is refused; undefined if it is not. */
+export async function detailsOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (isKetflowError(error)) return error.details;
     throw error;
   }
 }

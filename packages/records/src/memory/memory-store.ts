@@ -17,7 +17,8 @@ import type { Artifact, Experiment, Metric, Run, RunInfo } from '../tracking/ent
 import { compareMetrics, latestByKey } from '../tracking/metric-order.ts';
 import { isRunIdPrefix, newRunId, runNotFound } from '../tracking/run-id.ts';
 import { sortedByKey, sortedRecord } from '../tracking/sorted-record.ts';
-import type { StoreClock, TrackingStore } from '../tracking/tracking-store.ts';
+import type { Store, StoreOptions } from '../store.ts';
+import { memoryRegistry } from './memory-registry.ts';
 
 /** A run with everything that was recorded into it. */
 interface MemoryRun {
@@ -32,8 +33,10 @@ interface MemoryRun {
  * Opens an empty store in the memory of this process: the obvious twin of the SQLite engine, for tests.
  *
  * @param options.now - Wall time in milliseconds since 1970.
+ *
+ * @throws KetflowError `OPTION_INVALID` if the actor is blank or longer than 250 characters.
  */
-export function openMemoryStore(options: StoreClock): TrackingStore {
+export function openMemoryStore(options: StoreOptions): Store {
   const { now } = options;
   const experiments: Experiment[] = [];
   const runs: MemoryRun[] = [];
@@ -75,6 +78,7 @@ export function openMemoryStore(options: StoreClock): TrackingStore {
 
   addExperiment('Default');
   return {
+    ...memoryRegistry(options, (typed) => findRun(typed).info.runId),
     location: 'memory',
     close: () => Promise.resolve(),
 

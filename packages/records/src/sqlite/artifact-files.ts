@@ -1,15 +1,13 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { KetflowError } from '@ketflow/core';
-import { storeError } from './sqlite-errors.ts';
+import { writeIncoming, type IncomingFile } from './incoming-file.ts';
 
 /** A file that is written in full but not yet an artifact. */
-interface IncomingFile {
+interface IncomingArtifact extends Pick<IncomingFile, 'discard'> {
   /** Makes it the artifact, replacing another of that path. Synchronous, to be part of a transaction. */
   publish(): void;
-  /** Removes it, unless it was published. */
-  discard(): Promise<void>;
 }
 
 /** The files of the runs: each in `<root>/<experimentId>/<runId>/artifacts`, and beside that folder while being written. */
@@ -30,35 +28,11 @@ export class ArtifactFiles {
     runId: string,
     path: string,
     bytes: Uint8Array,
-  ): Promise<IncomingFile> {
-    const folder = this.#folderOf(experimentId, runId);
-    const incoming = join(folder, `${crypto.randomUUID()}.incoming`);
+  ): Promise<IncomingArtifact> {
+    const name = `${crypto.randomUUID()}.incoming`;
+    const incoming = await writeIncoming(join(this.#folderOf(experimentId, runId), name), bytes);
     const target = this.#fileOf(experimentId, runId, path);
-    const discard = (): Promise<void> => rm(incoming, { force: true });
-    try {
-      await mkdir(folder, { recursive: true });
-      const file = await open(incoming, 'wx');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    } catch (error) {
-      await discard();
-      throw storeError(error, target);
-    }
-    return {
-      discard,
-      publish: () => {
-        try {
-          mkdirSync(dirname(target), { recursive: true });
-          renameSync(incoming, target);
-        } catch (error) {
-          throw storeError(error, target);
-        }
-      },
-    };
+    return { discard: incoming.discard, publish: () => incoming.publish(target) };
   }
 
   /**

@@ -8,7 +8,7 @@ const SUFFIX = '.lock';
 /**
  * Tells the runs that are alive from those whose process is gone. Every live run holds the lock of its name; the lock is
  * taken before the run's row can be seen and given back after the row says that the run ended. A run that reads as
- * `RUNNING` and whose lock is free was therefore interrupted.
+ * `RUNNING` and whose lock is free was therefore interrupted. A model file that is being written has such a lock too.
  */
 export class LiveRuns {
   readonly #folder: string;

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { KetflowError } from '@ketflow/core';
 import { tracking } from './migrations/0001-tracking.ts';
+import { registry } from './migrations/0002-registry.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [tracking];
+const migrations: readonly Migration[] = [tracking, registry];
 
 /** The schema version that this package writes. */
 const SCHEMA_VERSION = migrations.length;

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AuditAction } from '../registry/entities.ts';
 
 /** The tables of the store as Kysely's types; made by the migrations beside this file. */
 export interface Schema {
@@ -9,6 +10,13 @@ export interface Schema {
   metrics: MetricRow;
   latest_metrics: MetricRow;
   artifacts: ArtifactRow;
+  registered_models: RegisteredModelRow;
+  model_versions: ModelVersionRow;
+  model_version_tags: ModelVersionTagRow;
+  model_aliases: ModelAliasRow;
+  registry_audit: AuditRow;
+  /** SQLite's own: the greatest number that an AUTOINCREMENT column ever had. */
+  sqlite_sequence: { name: string; seq: number };
 }
 
 interface ExperimentRow {
@@ -55,4 +63,53 @@ interface ArtifactRow {
   path: string;
   size_bytes: number;
   sha256: string;
+}
+
+interface RegisteredModelRow {
+  name: string;
+  creation_time: number;
+  last_updated: number;
+  /** The greatest number that was ever given away; 0 before the first. */
+  last_version: number;
+}
+
+interface ModelVersionRow {
+  name: string;
+  version: number;
+  creation_time: number;
+  run_id: string | null;
+  description: string;
+  size_bytes: number;
+  sha256: string;
+  /** Canonical JSON. */
+  metadata: string;
+}
+
+interface ModelVersionTagRow {
+  name: string;
+  version: number;
+  key: string;
+  value: string;
+}
+
+interface ModelAliasRow {
+  name: string;
+  alias: string;
+  version: number;
+}
+
+interface AuditRow {
+  sequence: number;
+  time: number;
+  actor: string;
+  action: AuditAction;
+  name: string;
+  version: number | null;
+  alias: string | null;
+  previous_version: number | null;
+  reason: string | null;
+  /** Canonical JSON. */
+  evidence: string | null;
+  previous_hash: string;
+  hash: string;
 }

@@ -13,8 +13,9 @@ import {
   requireSameParams,
 } from '../tracking/checks.ts';
 import type { Artifact, Experiment, RunInfo } from '../tracking/entities.ts';
+import { checkActor } from '../registry/checks.ts';
+import type { Store, StoreOptions } from '../store.ts';
 import { newRunId } from '../tracking/run-id.ts';
-import type { StoreClock, TrackingStore } from '../tracking/tracking-store.ts';
 import { ArtifactFiles } from './artifact-files.ts';
 import {
   insertParams,
@@ -33,6 +34,8 @@ import {
 import { failInterrupted } from './interrupted-runs.ts';
 import { LiveRuns } from './live-runs.ts';
 import { insertMetrics, selectHistory } from './metric-queries.ts';
+import { ModelFiles } from './model-files.ts';
+import { selectNumbers } from './model-queries.ts';
 import {
   documentsOf,
   insertRun,
@@ -41,10 +44,11 @@ import {
   selectRuns,
   updateEndedRun,
 } from './run-queries.ts';
+import { sqliteRegistry } from './sqlite-registry.ts';
 import { databaseIn, prepareLayout } from './store-layout.ts';
 
 /** Where a SQLite store is. Name the folder or the file. */
-export type SqliteStoreOptions = StoreClock &
+export type SqliteStoreOptions = StoreOptions &
   ({ readonly folder: string } | { readonly file: string }) & {
     /** How long to wait for a lock of another process, in milliseconds; default 30,000. */
     readonly lockWaitMs?: number;
@@ -53,22 +57,25 @@ export type SqliteStoreOptions = StoreClock &
 const LOCK_WAIT_MS = 30_000;
 
 /**
- * Opens the store in a folder (`<folder>/ketflow.db`) or in a file, made if it is not there, with its artifacts and the
- * locks of its live runs in folders beside it. Several processes, and several stores of one process, may have it open.
+ * Opens the store in a folder (`<folder>/ketflow.db`) or in a file, made if it is not there, with its artifacts,
+ * model files and the locks of its live runs in folders beside it. Several processes, and several stores of one process, may have it open.
  *
  * @throws KetflowError `STORE_NOT_WRITABLE` if a folder or file cannot be made or written.
  * @throws KetflowError `STORE_NEWER` if a newer version of Ketflow wrote it.
  * @throws KetflowError `STORE_MALFORMED` if it is damaged or the database of another program.
  * @throws KetflowError `STORE_LOCKED` if another process keeps it locked, here and from every method.
+ * @throws KetflowError `OPTION_INVALID` if the actor is blank or longer than 250 characters.
  *
  * @example
  * const store = await openSqliteStore({ folder: '.ketflow', now: Date.now });
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<TrackingStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { now, lockWaitMs = LOCK_WAIT_MS } = options;
+  const actor = checkActor(options.actor ?? 'local');
   const layout = prepareLayout('folder' in options ? databaseIn(options.folder) : options.file);
   const database = await Database.open(layout.database, lockWaitMs, now());
   const files = new ArtifactFiles(layout.artifacts);
+  const models = new ModelFiles(layout.models);
   const live = new LiveRuns(layout.locks);
   const experimentOf = (transaction: Transaction, nameOrId: string): Experiment =>
     experimentNamed(transaction, nameOrId) ?? requireExperiment(transaction, nameOrId);
@@ -96,12 +103,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Trac
 
   try {
     await settle();
-    await database.write((transaction) => live.clear(selectRunning(transaction)));
+    await database.write((transaction) => {
+      models.clear(selectNumbers(transaction), (id) => live.isAlive(id));
+      live.clear(selectRunning(transaction));
+    });
   } catch (error) {
     database.close();
     throw error;
   }
   return {
+    ...sqliteRegistry({ database, files: models, live, now, actor }),
     location: layout.database,
     close: () => {
       live.endAll();

@@ -10,6 +10,8 @@ interface StoreLayout {
   readonly database: string;
   /** Below it: `<experimentId>/<runId>/artifacts/<path>`. */
   readonly artifacts: string;
+  /** Below it: `<folder of the model>/<version>/model.onnx`. */
+  readonly models: string;
   /** `<runId>.lock` of every run that is alive. */
   readonly locks: string;
 }
@@ -20,8 +22,8 @@ export function databaseIn(folder: string): string {
 }
 
 /**
- * Makes the folders of the store in `file`. `ketflow.db` has `artifacts/` and `locks/` beside it, another `x.db` has
- * `x.artifacts/` and `x.locks/`, so that several stores can share a folder. All ways to the same file give the same
+ * Makes the folders of the store in `file`. `ketflow.db` has `artifacts/`, `models/` and `locks/` beside it, another
+ * `x.db` has `x.artifacts/` and so on, so that several stores can share a folder. All ways to the same file give the same
  * layout: otherwise one process would not see that another's run is alive.
  *
  * @throws KetflowError `STORE_NOT_WRITABLE` if a folder cannot be made.
@@ -38,9 +40,11 @@ export function prepareLayout(file: string): StoreLayout {
     const layout: StoreLayout = {
       database,
       artifacts: join(dirname(database), `${prefix}artifacts`),
+      models: join(dirname(database), `${prefix}models`),
       locks: join(dirname(database), `${prefix}locks`),
     };
     mkdirSync(layout.artifacts, { recursive: true });
+    mkdirSync(layout.models, { recursive: true });
     mkdirSync(layout.locks, { recursive: true });
     return layout;
   } catch (error) {

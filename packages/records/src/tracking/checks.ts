@@ -1,6 +1,6 @@
 import { KetflowError } from '@ketflow/core';
 import type { Metric, RunError, RunInfo } from './entities.ts';
-import type { MetricPoint, NewRun, RunFilter } from './tracking-store.ts';
+import type { MetricPoint, NewRun } from './tracking-store.ts';
 
 /** Longest key of a param, metric or tag, in characters. Source: MLflow, mlflow/utils/validation.py. */
 const KEY_LIMIT = 250;
@@ -20,12 +20,15 @@ export interface CheckedNewRun {
   readonly startTime: number;
 }
 
-function invalid(option: string, value: string, expected: string): never {
+/** Refuses a value with `OPTION_INVALID`. */
+export function invalid(option: string, value: string, expected: string): never {
   throw new KetflowError('OPTION_INVALID', { option, value: excerpt(value), expected });
 }
 
-const excerpt = (value: string): string =>
-  value.length <= 60 ? value : `${value.slice(0, 60)}… (${value.length} characters)`;
+/** The beginning of a text that is too long for a message. */
+export function excerpt(value: string): string {
+  return value.length <= 60 ? value : `${value.slice(0, 60)}… (${value.length} characters)`;
+}
 
 export function checkExperimentName(name: string): string {
   if (name.trim() === '' || name.length > EXPERIMENT_NAME_LIMIT)
@@ -73,7 +76,7 @@ export function checkRunError(error: RunError | undefined): RunError | undefined
   return error && { code: error.code.toWellFormed(), message: error.message.toWellFormed() };
 }
 
-export function checkListLimit(filter: RunFilter): number {
+export function checkListLimit(filter: { readonly limit?: number }): number {
   const limit = filter.limit ?? DEFAULT_LIST_LIMIT;
   if (!Number.isInteger(limit) || limit < 1 || limit > LIST_LIMIT)
     invalid('limit', String(limit), `an integer from 1 to ${LIST_LIMIT}`);
@@ -100,7 +103,7 @@ export function requireSameParams(
 /** The number with -0 as 0: SQLite keeps no negative zero, and two engines must answer alike. */
 const withoutSign = (value: number): number => (value === 0 ? 0 : value);
 
-function checkTexts(
+export function checkTexts(
   kind: string,
   texts: Readonly<Record<string, string>>,
   limit: number,
@@ -113,7 +116,7 @@ function checkTexts(
   );
 }
 
-function checkText(name: string, value: string, limit: number): string {
+export function checkText(name: string, value: string, limit: number): string {
   if (value.length > limit) invalid(name, value, `at most ${limit} characters`);
   return value.toWellFormed();
 }

@@ -5,9 +5,15 @@ import type { QuickstartDocument } from '../src/quickstart/document.ts';
 /** A document without what may differ between two equal runs: times, memory and ids. */
 function withoutTimes(document: unknown): unknown {
   const volatile =
-    /^(runId|seconds.*|simulationSeconds|peakMemoryBytes|updatesPerSecond|tts99|timeToSolution)$/;
+    /^(runId|seconds.*|simulationSeconds|peakMemoryBytes|updatesPerSecond|tts99|timeToSolution|url|latencyMs)$/;
   return JSON.parse(
-    JSON.stringify(document, (key, value: unknown) => (volatile.test(key) ? undefined : value)),
+    JSON.stringify(document, (key, value: unknown) => {
+      if (volatile.test(key)) return undefined;
+      const isLatency = key === 'checks' && Array.isArray(value);
+      return isLatency
+        ? (value as { name: string }[]).filter(({ name }) => name !== 'latency')
+        : value;
+    }),
   );
 }
 
@@ -56,9 +62,19 @@ describe('quickstart on the shipped table', () => {
       expect(compress.before.inputs).toBe(33);
       expect(compress.candidates.map(({ inputs }) => inputs)).toEqual([5, 5, 5]);
       expect(compress.after.multiplyAdds).toBeLessThan(compress.before.multiplyAdds);
-      expect(first.document).toMatchObject({ gate: null, serving: null, drift: null });
+      expect(first.document.gate).toMatchObject({
+        allowed: true,
+        champion: 'models:/ionosphere/1',
+        candidate: 'models:/ionosphere/2',
+        served: 'models:/ionosphere/2',
+      });
+      expect(first.document.serving).toMatchObject({ requests: 71, mismatches: 0 });
+      expect(first.document.drift.rows).toEqual([281, 70]);
 
-      const second = await runJson<QuickstartDocument>(['quickstart', '--threads', '2'], world);
+      const second = await runJson<QuickstartDocument>(
+        ['quickstart', '--threads', '2', '--store', 'other'],
+        world,
+      );
       expect(withoutTimes(second.document)).toEqual(withoutTimes(first.document));
 
       const shown = await runJson<{

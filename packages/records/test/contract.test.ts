@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openMemoryStore, openSqliteStore } from '@ketflow/records';
-import { trackingStoreContract } from '@ketflow/records/contract';
+import { openMemoryStore, openSqliteStore, type Store } from '@ketflow/records';
+import {
+  modelRegistryContract,
+  trackingStoreContract,
+  type ContractSubject,
+} from '@ketflow/records/contract';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const tools = { describe, it, expect };
 
-trackingStoreContract(tools, {
+const memory: ContractSubject<Store> = {
   name: 'memory',
   create: (options) => Promise.resolve({ store: openMemoryStore(options) }),
-});
+};
 
-trackingStoreContract(tools, {
+const sqlite: ContractSubject<Store> = {
   name: 'SQLite',
   create: async (options) => {
     const { folder, remove } = await temporaryFolder();
@@ -20,4 +24,9 @@ trackingStoreContract(tools, {
       remove,
     };
   },
-});
+};
+
+for (const engine of [memory, sqlite]) {
+  trackingStoreContract(tools, engine);
+  modelRegistryContract(tools, engine);
+}

@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isKetflowError } from '@ketflow/core';
-import { openSqliteStore, type TrackingStore } from '@ketflow/records';
+import { openSqliteStore, type Store } from '@ketflow/records';
 import { temporaryFolder } from './temporary-folder.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
-const opened: TrackingStore[] = [];
+const opened: Store[] = [];
 beforeEach(async () => {
   ({ folder, remove } = await temporaryFolder());
 });
@@ -17,13 +17,13 @@ afterEach(async () => {
   await remove();
 });
 
-async function open(where = folder, lockWaitMs = 30_000): Promise<TrackingStore> {
+async function open(where = folder, lockWaitMs = 30_000): Promise<Store> {
   const store = await openSqliteStore({ folder: where, now: () => 1_000, lockWaitMs });
   opened.push(store);
   return store;
 }
 
-const begin = async (store: TrackingStore): Promise<string> =>
+const begin = async (store: Store): Promise<string> =>
   (await store.createRun({ experimentId: '0', command: 'test' })).info.runId;
 const failureOf = async (call: Promise<unknown>): Promise<{ code: string; details: unknown }> => {
   const error: unknown = await call.then(
@@ -155,7 +155,7 @@ describe('a SQLite store that cannot be used', () => {
     const before = await readFile(path);
     const { code, details } = await failureOf(open());
     expect(code).toBe('STORE_NEWER');
-    expect(details).toMatchObject({ found: 7, supported: 1 });
+    expect(details).toMatchObject({ found: 7, supported: 2 });
     expect(basename((details as { path: string }).path)).toBe('ketflow.db');
     expect((await readFile(path)).equals(before)).toBe(true);
   });
@@ -232,5 +232,53 @@ describe('a store of schema version 1', () => {
     expect(failed.info.error).toEqual({ code: 'DATA_EMPTY', message: 'data.csv is empty.' });
     expect(running.info.error?.code).toBe('RUN_INTERRUPTED');
     await store.getOrCreateExperiment('new');
+    expect([await store.listModels(), await store.listAudit()]).toEqual([[], []]);
+    const { runId } = finished.info;
+    const made = await store.createVersion({ name: 'new', file: Uint8Array.of(1), runId });
+    expect(made).toMatchObject({ version: 1, runId });
+    expect(inDatabase((db) => db.prepare('PRAGMA user_version').get()?.['user_version'])).toBe(2);
+  });
+});
+
+describe('a store of schema version 2', () => {
+  // As version 1, with a registry; its model files are not part of it.
+  const golden = new URL('./fixtures/v2.db', import.meta.url);
+
+  it('opens', async () => {
+    await copyFile(golden, join(folder, 'ketflow.db'));
+    const store = await open();
+    const finished = (await store.listRuns({ experiment: 'golden' })).at(-1);
+    expect(finished?.params).toEqual({ k: '5', seed: '0' });
+    expect(await store.getModel('credit')).toEqual({
+      name: 'credit',
+      creationTime: 2_000,
+      lastUpdated: 2_000,
+      aliases: { champion: 1 },
+      latestVersion: 2,
+    });
+    expect(await store.getVersionByAlias('credit', 'champion')).toEqual({
+      name: 'credit',
+      version: 1,
+      creationTime: 2_000,
+      runId: finished?.info.runId,
+      description: 'golden ü',
+      sizeBytes: 18,
+      sha256: finished?.artifacts[0].sha256,
+      metadata: { recipe: ['race', { k: 5 }] },
+      tags: { stage: 'test' },
+      aliases: ['champion'],
+    });
+    const actions = (await store.listAudit()).map(({ action }) => action).reverse();
+    expect(actions).toEqual([
+      ...Array.from({ length: 3 }, () => 'version.created'),
+      'alias.set',
+      'alias.set',
+      'alias.rolled-back',
+      'version.deleted',
+    ]);
+    expect(await store.verifyAudit()).toEqual({ entries: 7, firstBroken: null });
+    expect((await failureOf(store.readModelFile('credit', 1))).code).toBe('MODEL_CHANGED');
+    expect((await store.createVersion({ name: 'credit', file: new Uint8Array() })).version).toBe(4);
+    expect((await store.verifyAudit()).firstBroken).toBe(null);
   });
 });

@@ -29,6 +29,22 @@ await store.endRun(failed, 'FAILED', {
 });
 await begin('interrupted', 1_002);
 
+const file = new TextEncoder().encode('not really a model');
+await store.createVersion({
+  name: 'credit',
+  file,
+  runId: finished,
+  description: 'golden ü',
+  metadata: { recipe: ['race', { k: 5 }] },
+  tags: { stage: 'test' },
+});
+await store.createVersion({ name: 'credit', file });
+await store.createVersion({ name: 'credit', file });
+await store.setAlias('credit', 'champion', 1, { reason: 'first', evidence: { auc: 0.875 } });
+await store.setAlias('credit', 'champion', 2);
+await store.rollbackAlias('credit', 'champion', { reason: 'worse' });
+await store.deleteVersion('credit', 3);
+
 const database = new DatabaseSync(join(folder, 'ketflow.db'));
 const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 const target = fileURLToPath(new URL(`./fixtures/v${version}.db`, import.meta.url));

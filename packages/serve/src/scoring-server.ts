@@ -122,8 +122,13 @@ function createApp(
   const site: Site = {
     models: new ModelShelf(slots),
     version,
-    async score(model, table, signal) {
-      const scores = await model.score(table, signal);
+    async score(model, table, reply) {
+      // Fastify's own timer and signal end with the body of a request, before it is scored.
+      const scores = await model.score(table, () => {
+        if (reply.raw.destroyed || reply.elapsedTime > requestTimeoutMs) {
+          throw new KetflowError('STOPPED', { what: 'Scoring' });
+        }
+      });
       metrics.countRows(model.identity.name, model.identity.version, table.rows);
       return scores;
     },
@@ -141,6 +146,7 @@ function createApp(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   metrics.observe(app);
+  closeConnectionsWhenDraining(app);
   app.setNotFoundHandler((request, reply) => {
     lingerForAnswer(request, reply);
     const reason = `there is no ${request.method} ${request.url}`;
@@ -158,6 +164,19 @@ function createApp(
     done();
   });
   return app;
+}
+
+/** A request in flight when the server closes is answered on a connection that then ends, so that nobody waits for it. */
+function closeConnectionsWhenDraining(app: FastifyInstance): void {
+  let draining = false;
+  app.addHook('preClose', (done) => {
+    draining = true;
+    done();
+  });
+  app.addHook('onSend', (_, reply, payload, done) => {
+    if (draining) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: CheckedOptions): Promise<void> {

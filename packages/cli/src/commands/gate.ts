@@ -1,12 +1,17 @@
 import { KetflowError } from '@ketflow/core';
+import type { GateCheck } from '@ketflow/records';
 import type { CommandSpec } from '../command.ts';
 import { headerOption } from '../data-input.ts';
 import { runGate } from '../gate/run-gate.ts';
 import { findVersion, parseModelName } from '../model-argument.ts';
 import { textOption } from '../option-values.ts';
 import { openCommandStore } from '../recording.ts';
+import { number } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
+
+const cellOf = (value: GateCheck['value']): string =>
+  typeof value === 'number' ? number(value) : (value ?? '');
 
 /** Asks the gate and moves nothing. */
 export const gateCommand: CommandSpec = {
@@ -20,7 +25,7 @@ export const gateCommand: CommandSpec = {
     { flags: '--policy <FILE>', text: 'what to ask, as JSON' },
     headerOption,
   ],
-  example: 'ketflow gate models:/ionosphere/2 --data heldout.csv',
+  example: 'ketflow gate models:/ionosphere/3 --data examples/data/ionosphere.csv',
   records: false,
   async run(context, [model = ''], options) {
     const name = parseModelName(model);
@@ -36,8 +41,8 @@ export const gateCommand: CommandSpec = {
       const rows = result.checks.map((check) => [
         check.passed ? 'passed' : 'FAILED',
         check.name,
-        String(check.value ?? ''),
-        String(check.threshold ?? ''),
+        cellOf(check.value),
+        cellOf(check.threshold),
         check.evidence,
       ]);
       const titles = ['', 'check', 'value', 'threshold', 'evidence'].map((title) => ({ title }));

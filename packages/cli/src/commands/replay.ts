@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isKetflowError, KetflowError, RandomStream } from '@ketflow/core';
 import type { Run, Store } from '@ketflow/records';
 import type { CommandSpec, Context, Replay, RunRecorder } from '../command.ts';
+import { findRun } from '../find-run.ts';
 import { CALL_TAG, openCommandStore, type RecordedCall } from '../recording.ts';
 import { wrap } from '../render/table.ts';
 
@@ -113,13 +114,13 @@ export function replayCommand(specs: readonly CommandSpec[]): CommandSpec {
     summary: 'repeat a run and compare decisions, numbers and artifact hashes',
     arguments: ['<RUN>'],
     options: [],
-    example: 'ketflow replay RUN',
+    example: 'ketflow replay last',
     records: false,
     async run(context: Context, [id = '']) {
       const { io, common, progress } = context;
       const store = await openCommandStore(common, io);
       try {
-        const run = await store.getRun(id);
+        const run = await findRun(store, id);
         const { spec, call } = recordedCall(run, specs);
         if (call.args.includes('-')) {
           throw new KetflowError('NOT_AVAILABLE_YET', {

@@ -1,7 +1,8 @@
 import { KetflowError, nearestName } from '@ketflow/core';
-import type { Run, TrackingStore } from '@ketflow/records';
+import type { Run, Store } from '@ketflow/records';
 import type { CommandResult, CommandSpec, OptionValues } from '../command.ts';
 import { integerOption } from '../option-values.ts';
+import { findRun } from '../find-run.ts';
 import { openCommandStore } from '../recording.ts';
 import { count, number, seconds } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
@@ -26,7 +27,7 @@ const summary = (run: Run): object => ({
 });
 
 async function list(
-  store: TrackingStore,
+  store: Store,
   experiment: string | undefined,
   options: OptionValues,
 ): Promise<CommandResult> {
@@ -57,8 +58,8 @@ const pairs = (values: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => wrap(`${key} = ${value}`, 100, '  '))
     .join('\n');
 
-async function show(store: TrackingStore, id: string): Promise<CommandResult> {
-  const run = await store.getRun(id);
+async function show(store: Store, id: string): Promise<CommandResult> {
+  const run = await findRun(store, id);
   const metrics = Object.fromEntries(
     Object.entries(run.metrics).map(([key, metric]) => [key, metric.value]),
   );

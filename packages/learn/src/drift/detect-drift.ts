@@ -43,16 +43,16 @@ export interface DriftReport {
  *
  * A column drifts when its p-value, adjusted over the columns by Benjamini and Hochberg, is at most `fdr`, or when it has
  * new levels: those are listed apart and always count, for distances hardly notice a rare one. The chi-square test takes
- * the reference for the truth, which alarms too often unless the reference is many times larger than the current data
- * (with 5 levels and sides of the same size in 31 of 100 cases at 0.05). A text column without new levels therefore drifts
- * only if the test in which both sides are samples rejects too: `twoSamplePValue`, adjusted in the same way.
+ * the reference for the truth, which alarms too often unless the reference is many times larger than the current data:
+ * at 0.05 in a third of all cases, with 5 levels and sides of the same size. A text column without new levels therefore
+ * drifts only if the test in which both sides are samples rejects too: `twoSamplePValue`, adjusted in the same way.
  *
  * With many rows a test finds differences too small to matter: read the p-value beside `measures`, which are sizes of the
  * effect, in nats (`psi`, `kl_div`), in [0, 1] (`hellinger`, `ks_D`), in standard deviations of the reference
  * (`wasserstein`) or in the units of the column (`wasserstein_raw`). `ks` and `chisquare` are p-values.
  *
  * @returns Columns in the order asked for, or that of the reference. `statistic` is null where it is infinite (a level with
- *   expected count 0); a measure is null where numbers of about 1e308 overflow it; without a value on one of the sides a
+ *   expected count 0); a measure is null where numbers of about 1e308 overflow it. Without a value on one of the sides a
  *   column of numbers has no measures.
  * @throws KetflowError `OPTION_INVALID` for an `fdr` outside (0, 1) or an empty list of columns; `DATA_NO_ROWS` if a side has
  *   no rows; `COLUMN_NOT_FOUND` if a column is missing on one side; `COLUMN_DUPLICATE` if one is named twice;

@@ -64,7 +64,7 @@ export function memoryRegistry(
       CheckedChange,
   ): void => {
     model.lastUpdated = change.time;
-    audit.push(chain({ ...change, name: model.name, actor }, audit.at(-1)));
+    audit.push(chain({ ...change, name: model.name, actor }, audit.length, audit.at(-1)));
   };
 
   return {

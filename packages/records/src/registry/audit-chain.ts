@@ -14,16 +14,18 @@ export type AuditRecord = Omit<AuditEntry, 'evidence'> & {
 /** An entry that has no place in the chain yet. */
 export type NewAuditRecord = Omit<AuditRecord, 'sequence' | 'previousHash' | 'hash'>;
 
-/** Chains an entry to the last one of the audit. */
+/**
+ * Chains an entry to the last one of the audit.
+ *
+ * @param written - How many entries were ever written: one that was removed since leaves a gap.
+ * @param last - The last entry that there is.
+ */
 export function chain(
   entry: NewAuditRecord,
-  last: Pick<AuditRecord, 'sequence' | 'hash'> | undefined,
+  written: number,
+  last: Pick<AuditRecord, 'hash'> | undefined,
 ): AuditRecord {
-  const placed = {
-    ...entry,
-    sequence: (last?.sequence ?? 0) + 1,
-    previousHash: last?.hash ?? NO_HASH,
-  };
+  const placed = { ...entry, sequence: written + 1, previousHash: last?.hash ?? NO_HASH };
   return { ...placed, hash: hashOf(placed) };
 }
 

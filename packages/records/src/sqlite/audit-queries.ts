@@ -12,7 +12,7 @@ const audit = query.selectFrom('registry_audit').selectAll();
 /** Writes an entry at the end of the chain. */
 export function appendAudit(transaction: Transaction, entry: NewAuditRecord): void {
   const last = transaction.first(audit.orderBy('sequence', 'desc').limit(1));
-  const { previousVersion, previousHash, ...rest } = chain(entry, last);
+  const { previousVersion, previousHash, ...rest } = chain(entry, auditWritten(transaction), last);
   transaction.all(
     query
       .insertInto('registry_audit')

@@ -29,8 +29,11 @@ function faultOf(error: KetflowError, status: number = errorCatalogue[error.code
   return { status, error, message: `${error.message} ${error.hint}` };
 }
 
+const tooLong: Fault = { status: 504, error: undefined, message: 'The request took too long.' };
+
 /** What a thrown value means for the client of `request`. */
 export function requestFault(thrown: unknown, request: FastifyRequest, limitBytes: number): Fault {
+  if (isKetflowError(thrown, 'STOPPED')) return tooLong;
   if (isKetflowError(thrown)) {
     return requestCodes.has(thrown.code) ? faultOf(thrown) : faultOf(thrown, 500);
   }
@@ -45,7 +48,7 @@ export function requestFault(thrown: unknown, request: FastifyRequest, limitByte
     return faultOf(new KetflowError('REQUEST_TOO_LARGE', { bytes, limitBytes }));
   }
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
-    return { status: 504, error: undefined, message: 'The request took too long.' };
+    return tooLong;
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     const reason = message ?? String(statusCode);

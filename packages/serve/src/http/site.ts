@@ -10,8 +10,8 @@ export interface Site {
   readonly models: ModelShelf;
   /** Of this package. */
   readonly version: string;
-  /** Scores every row and counts it. */
-  readonly score: (model: ServedModel, table: FeatureTable, signal: AbortSignal) => Promise<Scores>;
+  /** Scores every row for `reply` and counts it; stops when its client left or its time is over. */
+  readonly score: (model: ServedModel, table: FeatureTable, reply: FastifyReply) => Promise<Scores>;
   /** Says what a thrown value means for the client, and tells the operator where the server is at fault. */
   readonly refuse: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => Fault;
 }

@@ -62,7 +62,7 @@ export function addMlflowRoutes(app: FastifyInstance, site: Site): void {
         const table = isCsv
           ? csvTable(textBody(request.body), model.inputs)
           : jsonTable(jsonBody(request.body), model.inputs);
-        const scores = await site.score(model, table, request.signal);
+        const scores = await site.score(model, table, reply);
         return reply.type('application/json').send(predictionsJson(model, scores));
       }),
   });

@@ -19,7 +19,7 @@ export class ServedModel {
   readonly #model: OnnxModel;
   readonly #disposed = Promise.withResolvers<undefined>();
   #holders = 0;
-  #retired = false;
+  #state: 'serving' | 'retired' | 'disposed' = 'serving';
 
   constructor(identity: ModelIdentity, model: OnnxModel) {
     this.identity = identity;
@@ -74,16 +74,17 @@ export class ServedModel {
   }
 
   /**
-   * Scores every row of `table`, in slices between which `signal` is looked at.
+   * Scores every row of `table`, in slices of 4096.
+   * @param mayGoOn - Called between slices; what it throws ends the work.
    * @returns Codes of shape (rows,), probabilities of shape (rows, classes), row-major.
    */
-  async score(table: FeatureTable, signal?: AbortSignal): Promise<Scores> {
+  async score(table: FeatureTable, mayGoOn?: () => void): Promise<Scores> {
     const codes = new Int32Array(table.rows);
     const probabilities = new Float32Array(table.rows * this.classes.length);
     for (let start = 0; start < table.rows; start += SLICE) {
       if (start > 0) {
         await setImmediate();
-        signal?.throwIfAborted();
+        mayGoOn?.();
       }
       const length = Math.min(SLICE, table.rows - start);
       const rows = Int32Array.from({ length }, (_, i) => start + i);
@@ -96,13 +97,14 @@ export class ServedModel {
 
   /** Disposes the model once nobody holds it; resolves when that is done. */
   retire(): Promise<undefined> {
-    this.#retired = true;
+    if (this.#state === 'serving') this.#state = 'retired';
     this.#disposeWhenFree();
     return this.#disposed.promise;
   }
 
   #disposeWhenFree(): void {
-    if (!this.#retired || this.#holders > 0) return;
+    if (this.#state !== 'retired' || this.#holders > 0) return;
+    this.#state = 'disposed';
     const done = this.#model.dispose().then(() => undefined);
     this.#disposed.resolve(done);
   }

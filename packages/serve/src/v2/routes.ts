@@ -55,7 +55,7 @@ export function addV2Routes(app: FastifyInstance, site: Site): void {
       handler: (request, reply) =>
         site.models.use(request.params.model, request.params.version, async (model) => {
           const asked = inferRequest(jsonBody(request.body), model.inputs);
-          const scores = await site.score(model, asked.table, request.signal);
+          const scores = await site.score(model, asked.table, reply);
           return reply.type('application/json').send(inferAnswer(model, asked, scores));
         }),
     });

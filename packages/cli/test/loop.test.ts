@@ -250,7 +250,7 @@ describe('serve', () => {
       const [first = '', second = ''] = await modelFiles(folder);
       await truncate(first, 800);
       const bytes = await readFile(second);
-      bytes[900] = (bytes[900] ?? 0) ^ 1;
+      bytes[900] = bytes[900] ^ 1;
       await writeFile(second, bytes);
       for (const version of ['1', '2']) {
         const { code, document } = await runJson<ErrorDocument>(

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isKetflowError } from '@ketflow/core';
 import { openMemoryStore, openSqliteStore, type Store } from '@ketflow/records';
@@ -65,7 +68,6 @@ describe('the model file of a SQLite store', () => {
     expect(details).toMatchObject({ model: 'credit/1', expected: sha256 });
     expect((details as { found: string }).found).toMatch(found);
     expect(await store.readModelFile('credit', 2)).toEqual(bytes);
-    await writeFile(file, bytes).catch(() => undefined);
   });
 
   it('goes with its version', async () => {
@@ -99,16 +101,33 @@ describe('the model file of a SQLite store', () => {
     expect((await readdir(model)).sort()).toEqual(['1']);
   });
 
-  it('is left alone while another store of the process writes it', async () => {
+  it('is left alone while a living process writes it', async () => {
+    const id = crypto.randomUUID();
+    await (await open()).close();
+    await writeFile(join(folder, 'models', `${id}.incoming`), 'half');
+    const writer = new DatabaseSync(join(folder, 'locks', `${id}.lock`));
+    writer.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    await open();
+    expect(await readdir(join(folder, 'models'))).toEqual([`${id}.incoming`]);
+    writer.close();
+    await open();
+    expect(await readdir(join(folder, 'models'))).toEqual([]);
+    expect(await readdir(join(folder, 'locks'))).toEqual([]);
+  });
+
+  it('has a lock before it is begun and until it is in its place', async () => {
     const store = await open();
-    const file = new Uint8Array(4_000_000);
-    const [made] = await Promise.all([
-      Promise.all(Array.from({ length: 4 }, () => store.createVersion({ name: 'm', file }))),
-      Promise.all(Array.from({ length: 8 }, () => open())),
-    ]);
-    expect(made.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4]);
-    for (const { version } of made)
-      expect((await store.readModelFile('m', version)).length).toBe(file.length);
+    const created = store.createVersion({ name: 'm', file: new Uint8Array(4_000_000) });
+    let incoming: string | undefined;
+    while (incoming === undefined) {
+      await setImmediate();
+      incoming = readdirSync(join(folder, 'models')).find((name) => name.endsWith('.incoming'));
+    }
+    const lock = incoming.replace('.incoming', '.lock');
+    expect(readdirSync(join(folder, 'locks'))).toEqual([lock]);
+    await Promise.all(Array.from({ length: 4 }, () => open()));
+    const { version } = await created;
+    expect((await store.readModelFile('m', version)).length).toBe(4_000_000);
     expect(await readdir(join(folder, 'locks'))).toEqual([]);
   });
 
@@ -158,6 +177,18 @@ describe('the audit of a SQLite store', () => {
     expect((await store.verifyAudit()).firstBroken).toBe(firstBroken);
     await store.deleteAlias('m', 'champion');
     expect((await store.verifyAudit()).firstBroken).toBe(firstBroken);
+  });
+
+  it('shows the entry after one that was written anew with its hash', async () => {
+    const store = await fill();
+    const entry = (await store.listAudit()).find(({ sequence }) => sequence === 3);
+    const fields = Object.entries({ ...entry, reason: 'other' }).sort();
+    const canonical = JSON.stringify(
+      Object.fromEntries(fields.filter(([field]) => field !== 'hash')),
+    );
+    const hash = createHash('sha256').update(canonical).digest('hex');
+    inDatabase(`UPDATE registry_audit SET reason = 'other', hash = '${hash}' WHERE sequence = 3`);
+    expect((await store.verifyAudit()).firstBroken).toBe(4);
   });
 
   it('is checked over many entries', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { KetflowError, isKetflowError } from '@ketflow/core';
 import { fastify, type FastifyInstance } from 'fastify';
+import { drainQuickly } from './http/drain.ts';
 import { lingerForAnswer, requestFault } from './http/fault.ts';
 import type { Site } from './http/site.ts';
 import { ServerMetrics } from './metrics.ts';
@@ -146,7 +147,7 @@ function createApp(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   metrics.observe(app);
-  closeConnectionsWhenDraining(app);
+  drainQuickly(app);
   app.setNotFoundHandler((request, reply) => {
     lingerForAnswer(request, reply);
     const reason = `there is no ${request.method} ${request.url}`;
@@ -164,19 +165,6 @@ function createApp(
     done();
   });
   return app;
-}
-
-/** A request in flight when the server closes is answered on a connection that then ends, so that nobody waits for it. */
-function closeConnectionsWhenDraining(app: FastifyInstance): void {
-  let draining = false;
-  app.addHook('preClose', (done) => {
-    draining = true;
-    done();
-  });
-  app.addHook('onSend', (_, reply, payload, done) => {
-    if (draining) void reply.header('connection', 'close');
-    done(null, payload);
-  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: CheckedOptions): Promise<void> {

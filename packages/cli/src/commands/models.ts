@@ -164,7 +164,7 @@ async function audit(
     const isIntact = verdict.firstBroken === null;
     const text = isIntact
       ? `${count(verdict.entries)} entries, the chain of hashes is intact\n`
-      : `The chain of hashes is broken at entry ${verdict.firstBroken ?? ''} of ${count(verdict.entries)}\n`;
+      : `The chain of hashes is broken at entry ${verdict.firstBroken} of ${count(verdict.entries)}\n`;
     return { document: { ...verdict, intact: isIntact }, text, exitCode: isIntact ? 0 : 1 };
   }
   const entries = await store.listAudit(name === undefined ? {} : { name });

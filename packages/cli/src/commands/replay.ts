@@ -7,7 +7,7 @@ import { CALL_TAG, openCommandStore, type RecordedCall } from '../recording.ts';
 import { wrap } from '../render/table.ts';
 
 /** Something that came out differently. */
-export interface Difference {
+interface Difference {
   readonly what: string;
   readonly was: string | null;
   readonly now: string | null;

@@ -6,10 +6,10 @@ import { isKetflowError } from '@ketflow/core';
 import type { AliasChange, ModelRegistry, ModelVersion, NewModelVersion } from '@ketflow/records';
 
 /** The alias of the version that is served. */
-export const CHAMPION = 'champion';
+const CHAMPION = 'champion';
 
 /** A version with its file. */
-export interface Champion {
+interface Champion {
   readonly version: ModelVersion;
   readonly file: Uint8Array;
 }

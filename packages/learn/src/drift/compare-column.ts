@@ -10,7 +10,7 @@ import { hellinger, jensenShannon, klDivergence, psi } from './share-distances.t
 import type { TestResult } from './test-result.ts';
 
 /** The test whose p-value a column is judged by. */
-export type DriftTest = 'ks' | 'chisquare' | 'missing';
+type DriftTest = 'ks' | 'chisquare' | 'missing';
 
 /** What two samples of one column differ by, before the number of columns is taken into account. */
 export interface ColumnComparison {

@@ -13,7 +13,7 @@ export function fixture(name: string): unknown {
 }
 
 /** The equidistributed sequence (i * factor) mod 1, i = 1, …, n. */
-export function sequence(factor: number, n: number): Float64Array {
+function sequence(factor: number, n: number): Float64Array {
   return Float64Array.from({ length: n }, (_, i) => ((i + 1) * factor) % 1);
 }
 

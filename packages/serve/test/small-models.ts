@@ -70,7 +70,7 @@ export async function smallModel(classes: readonly string[], shift = 0): Promise
   return { bytes, table, rows, predictions };
 }
 
-export function identityOf(name: string, version: string, bytes: Uint8Array): ModelIdentity {
+function identityOf(name: string, version: string, bytes: Uint8Array): ModelIdentity {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { name, version, sha256, label: `models:/${name}/${version}` };
 }

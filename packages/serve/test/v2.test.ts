@@ -65,7 +65,11 @@ describe('infer', () => {
         },
       ],
     });
-    const flat = await post(`${server.url}/v2/models/two/infer`, { inputs: tensors(two) }, null);
+    const flat = await post(
+      `${server.url}/v2/models/two/infer`,
+      { id: null, outputs: null, inputs: tensors(two) },
+      null,
+    );
     expect(flat.json()).toEqual({
       ...(answer.json() as object),
       id: undefined,

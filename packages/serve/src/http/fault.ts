@@ -34,9 +34,7 @@ const tooLong: Fault = { status: 504, error: undefined, message: 'The request to
 /** What a thrown value means for the client of `request`. */
 export function requestFault(thrown: unknown, request: FastifyRequest, limitBytes: number): Fault {
   if (isKetflowError(thrown, 'STOPPED')) return tooLong;
-  if (isKetflowError(thrown)) {
-    return requestCodes.has(thrown.code) ? faultOf(thrown) : faultOf(thrown, 500);
-  }
+  if (isKetflowError(thrown) && requestCodes.has(thrown.code)) return faultOf(thrown);
   const { code, statusCode, message } = thrown as {
     code?: string;
     statusCode?: number;

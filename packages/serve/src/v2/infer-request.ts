@@ -27,7 +27,8 @@ function invalid(reason: string): KetflowError<'REQUEST_INVALID'> {
  */
 export function inferRequest(body: unknown, inputs: readonly ModelInput[]): InferRequest {
   if (!isObject(body)) throw invalid('the body is not a JSON object');
-  const { id } = body;
+  // Some clients write null for what they leave out.
+  const id = body['id'] ?? undefined;
   if (id !== undefined && typeof id !== 'string') throw invalid('"id" is not a string');
   const tensors = readTensors(body, inputs);
   const rows = tensors[0]?.values.length ?? 0;
@@ -65,7 +66,7 @@ function readTensors(body: JsonObject, inputs: readonly ModelInput[]): readonly 
 }
 
 function readOutputs(body: JsonObject): readonly OutputName[] {
-  const list = body['outputs'];
+  const list = body['outputs'] ?? undefined;
   if (list === undefined || (isList(list) && list.length === 0)) return outputNames;
   if (!isList(list)) throw invalid('"outputs" is not a list');
   return list.map((item) => {

@@ -62,6 +62,8 @@ export interface CommandResult {
   readonly document: object | null;
   readonly text: string;
   readonly exitCode?: number;
+  /** True when the command took a stop by the user into account: it drained, or kept the best so far. */
+  readonly heardStop?: boolean;
 }
 
 /** Option values by camel-case name, as commander gives them. */

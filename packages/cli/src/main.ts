@@ -39,9 +39,13 @@ async function runCommand(
 ): Promise<number> {
   const { spec, common, args, options } = call;
   const stream = RandomStream.root(common.seed);
-  const result = await withRun(call, { io, version }, (run, store) =>
-    spec.run({ io, common, stream, progress, run, store, replay: null }, args, options),
-  );
+  const result = await withRun(call, { io, version }, async (run, store) => {
+    const context = { io, common, stream, progress, run, store, replay: null };
+    const done = await spec.run(context, args, options);
+    // A stop that came too late for the command to hear is still a stop.
+    if (done.heardStop !== true) io.signal.throwIfAborted();
+    return done;
+  });
   progress.clear();
   if (!common.json) io.stdout(result.text);
   else if (result.document !== null) io.stdout(`${JSON.stringify(result.document)}\n`);
@@ -86,7 +90,15 @@ export async function runProcess(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  process.exitCode = await main(process.argv.slice(2), processIo(controller.signal));
+  try {
+    process.exitCode = await main(process.argv.slice(2), processIo(controller.signal));
+  } catch (error) {
+    // Only the world itself can fail here: the current folder was deleted, for instance.
+    console.error(
+      `ketflow cannot start: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    process.exitCode = 1;
+  }
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
 }

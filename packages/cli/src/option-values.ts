@@ -63,7 +63,8 @@ export function integerOption(
   const { least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER } = range;
   if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
     const upper = most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ' or more';
-    return refuse(flagOf(name), text, `an integer, ${least}${upper}`);
+    const isOpen = least === Number.MIN_SAFE_INTEGER;
+    return refuse(flagOf(name), text, isOpen ? 'an integer' : `an integer, ${least}${upper}`);
   }
   return value;
 }

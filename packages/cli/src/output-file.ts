@@ -1,7 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { KetflowError } from '@ketflow/core';
+
+/**
+ * Checks before long work that the folder of an output file is there.
+ * @throws KetflowError `FILE_NOT_WRITABLE`.
+ */
+export async function requireFolder(cwd: string, file: string): Promise<void> {
+  const folder = path.dirname(path.resolve(cwd, file));
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  const reason = `there is no folder ${path.relative(cwd, folder) || folder}`;
+  throw new KetflowError('FILE_NOT_WRITABLE', { path: file, reason });
+}
+
+/** Why a file cannot be written, without the name of the temporary one. */
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'its folder is not there';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'this user may not write there';
+    case 'EISDIR':
+    case 'EEXIST':
+    case 'ENOTEMPTY':
+      return 'a folder of that name is there';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /**
  * Writes a file whole or not at all: into a sibling first, then renamed.
@@ -19,7 +52,7 @@ export async function writeOutput(
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new KetflowError('FILE_NOT_WRITABLE', { path: file, reason }, { cause: error });
+    const details = { path: file, reason: reasonOf(error) };
+    throw new KetflowError('FILE_NOT_WRITABLE', details, { cause: error });
   }
 }

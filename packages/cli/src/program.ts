@@ -98,15 +98,29 @@ function translate(error: CommanderError, command: string, spec?: CommandSpec): 
   }
 }
 
+/** Puts common options that stand before the command behind it: `--json runs list` is `runs list --json`. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  let at = 0;
+  for (;;) {
+    const word = argv[at];
+    if (word === undefined || !word.startsWith('--')) break;
+    const option = commonOptions.find(({ flags }) => longName(flags) === word.split('=')[0]);
+    if (option === undefined) return argv;
+    at += option.flags.includes('<') && !word.includes('=') ? 2 : 1;
+  }
+  return argv[at] === undefined ? argv : [...argv.slice(at), ...argv.slice(0, at)];
+}
+
 /**
  * Parses the command line.
  * @throws KetflowError `COMMAND_UNKNOWN`, `NOT_AVAILABLE_YET`, `OPTION_UNKNOWN`, `OPTION_INVALID`, `OPTION_MISSING`.
  */
 export function parseCommandLine(
-  argv: readonly string[],
+  words: readonly string[],
   specs: readonly CommandSpec[],
   version: string,
 ): Call {
+  const argv = commandFirst(words);
   const first = argv.find((word) => !word.startsWith('-'));
   const names = specs.map(({ name }) => name);
   if (first !== undefined && plannedCommands.includes(first)) {
@@ -150,7 +164,7 @@ export function parseCommandLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') {
-      return { kind: 'text', text: printed };
+      return { kind: 'text', text: printed === '' ? program.helpInformation() : printed };
     }
     throw translate(
       error,

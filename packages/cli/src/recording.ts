@@ -2,8 +2,16 @@
  * Every command that fits, searches or races is a run: this is where it begins and ends.
  * @module
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, recordRun, type ActiveRun, type Store } from '@ketflow/records';
+import { KetflowError } from '@ketflow/core';
+import {
+  openMemoryStore,
+  openStore,
+  recordRun,
+  type ActiveRun,
+  type Store,
+} from '@ketflow/records';
 import type { CommandSpec, CommonOptions, OptionValues, RunRecorder } from './command.ts';
 import type { Io } from './io.ts';
 
@@ -27,13 +35,37 @@ const recorderOf = (run: ActiveRun): RunRecorder => ({
   },
 });
 
-/** The store that `--store`, the environment or the default names. */
-export function openCommandStore(common: CommonOptions, io: Io): Promise<Store> {
-  const uri = common.store ?? io.env['MLFLOW_TRACKING_URI'];
-  const isUri = uri !== undefined && /^[a-z][a-z0-9+.-]+:/i.test(uri);
-  const location = isUri ? uri : path.resolve(io.cwd, uri ?? '.ketflow');
-  return openStore(location, { now: io.now });
+/** What `--store` or the environment names; an empty value names nothing. */
+function storeName(common: CommonOptions, io: Io): string | undefined {
+  const given = common.store ?? io.env['MLFLOW_TRACKING_URI'];
+  return given === '' ? undefined : given;
 }
+
+/** The store that `--store`, the environment or the default names; made when it is not there. */
+export function openCommandStore(common: CommonOptions, io: Io): Promise<Store> {
+  return openStore(storeName(common, io), { now: io.now, cwd: io.cwd });
+}
+
+/**
+ * The same for a command that only reads: nothing is made. Without a store in this folder it reads an empty one.
+ * @throws KetflowError `FILE_NOT_FOUND` if a store that was named is not there.
+ */
+export async function openStoreToRead(common: CommonOptions, io: Io): Promise<Store> {
+  const name = storeName(common, io);
+  const isFolder = name === undefined || !/^[a-z][a-z0-9+.-]+:/i.test(name);
+  if (isFolder && !existsSync(path.resolve(io.cwd, name ?? '.ketflow', 'ketflow.db'))) {
+    if (name !== undefined) throw new KetflowError('FILE_NOT_FOUND', { path: name });
+    return openMemoryStore({ now: io.now });
+  }
+  const file = /^sqlite:\/{3}(.+)$/.exec(name ?? '')?.[1];
+  if (file !== undefined && !existsSync(path.resolve(io.cwd, file))) {
+    throw new KetflowError('FILE_NOT_FOUND', { path: file });
+  }
+  return openCommandStore(common, io);
+}
+
+/** Exit code of a command that the user stopped. */
+const STOPPED = 130;
 
 /** How a command was called: enough to call it again. */
 export interface RecordedCall {
@@ -71,7 +103,7 @@ export interface RunCall {
 }
 
 /** Does `body` inside a run that ends as FINISHED, FAILED with its error, or KILLED. */
-export async function withRun<T>(
+export async function withRun<T extends { readonly exitCode?: number }>(
   call: RunCall,
   { io, version }: { readonly io: Io; readonly version: string },
   body: (run: RunRecorder, store: Store | null) => Promise<T>,
@@ -90,8 +122,11 @@ export async function withRun<T>(
       [CALL_TAG]: JSON.stringify(recorded),
     };
     const params = callParams(call);
-    return await recordRun(store, { experimentId, command: spec.name, params, tags }, (run) =>
-      body(recorderOf(run), store),
+    return await recordRun(
+      store,
+      { experimentId, command: spec.name, params, tags },
+      (run) => body(recorderOf(run), store),
+      { statusOf: ({ exitCode }) => (exitCode === STOPPED ? 'KILLED' : 'FINISHED') },
     );
   } finally {
     await store.close();

@@ -168,7 +168,10 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     ...input,
     when: 'No usable feature column is left.',
     message: () => 'No usable feature column is left.',
-    hint: (d) => `Dropped as constant, empty or id-like: ${list(d.dropped)}.`,
+    hint: (d) =>
+      d.dropped.length === 0
+        ? 'A table needs a column beside the target.'
+        : `Dropped as constant, empty or id-like: ${list(d.dropped)}.`,
   },
   TARGET_ONE_CLASS: {
     ...input,
@@ -190,7 +193,7 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     when: 'The target asks for a task that the command does not do.',
     message: (d) => `The target "${d.target}" is not a class label: ${d.reason}.`,
     hint: () =>
-      'Name a column of classes, or say --task classification if these numbers are class labels.',
+      'Name a column of classes; --task classification takes numbers for class labels where there are few of them.',
   },
   VALUE_INFINITE: {
     ...input,

@@ -4,9 +4,9 @@ import {
   RandomStream,
   comparePairedFolds,
   compareRepeats,
+  evidenceFactor,
   correctedFoldInterval,
   outcomeOf,
-  repeatsToDecide,
   type Outcome,
 } from '@ketflow/core';
 
@@ -109,11 +109,39 @@ describe('compareRepeats', () => {
   });
 });
 
-describe('repeatsToDecide', () => {
-  it('scales with the square of the width', () => {
-    const verdict = compareRepeats(comparison, [1, 9, 4, 6], [2, 8, 5, 4], RandomStream.root(4));
-    const narrow = { ...verdict, n: 10, interval: [-0.02, 0.02] as const };
-    expect(repeatsToDecide(narrow)).toBe(40);
-    expect(repeatsToDecide({ ...narrow, interval: [-0.01, 0.01] })).toBe(10);
+describe('evidenceFactor', () => {
+  const undecided: Verdict = {
+    subject: 'a',
+    against: 'b',
+    metric: 'accuracy',
+    difference: -0.2,
+    interval: [-0.5, 0.1],
+    level: 0.95,
+    margin: 0.01,
+    n: 5,
+    test: 'any',
+    budget: {},
+    outcome: 'undecided',
+  };
+
+  it('is what it takes to exclude 0, the half-width shrinking with the root', () => {
+    expect(evidenceFactor(undecided)).toBeCloseTo((0.3 / 0.2) ** 2, 12);
+  });
+
+  it('or to lie within the margin, whichever is less', () => {
+    const near = { ...undecided, difference: 0.002, interval: [-0.018, 0.022] as const };
+    expect(evidenceFactor(near)).toBeCloseTo((0.02 / 0.008) ** 2, 12);
+  });
+
+  it('is null for what is decided, and where no finite growth would do', () => {
+    expect(evidenceFactor({ ...undecided, outcome: 'worse' })).toBeNull();
+    const flat = { ...undecided, difference: 0, interval: [-1, 1] as const, margin: 0 };
+    expect(evidenceFactor(flat)).toBeNull();
+  });
+
+  it('holds: an interval narrowed by it is decided', () => {
+    const factor = evidenceFactor(undecided) ?? NaN;
+    const half = 0.3 / Math.sqrt(factor * 1.0001);
+    expect(outcomeOf([-0.2 - half, -0.2 + half], 0.01)).toBe('worse');
   });
 });

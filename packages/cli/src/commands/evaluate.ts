@@ -4,7 +4,7 @@ import { headerOption, openData } from '../data-input.ts';
 import { readModel } from '../model-argument.ts';
 import { loadLabels, loadModelInput } from '../model-input.ts';
 import { textOption } from '../option-values.ts';
-import { openCommandStore } from '../recording.ts';
+import { openStoreToRead } from '../recording.ts';
 import { count, score, scoreWithInterval } from '../render/numbers.ts';
 import { table } from '../render/table.ts';
 
@@ -22,7 +22,7 @@ export const evaluateCommand: CommandSpec = {
   async run(context, [modelName = '', data = ''], options) {
     const { io, common } = context;
     const start = io.clock.seconds();
-    const located = await readModel(modelName, io.cwd, () => openCommandStore(common, io));
+    const located = await readModel(modelName, io.cwd, () => openStoreToRead(common, io));
     const model = await loadModel(located.bytes, located.label);
     try {
       const input = await openData(context, data, options);

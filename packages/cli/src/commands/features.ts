@@ -2,10 +2,10 @@ import { samplerByName } from '@ketflow/optimize';
 import { profile, selectFeatures, selectionMethods, stratifiedFolds } from '@ketflow/learn';
 import type { CommandSpec } from '../command.ts';
 import { dataOptions, loadClassification, openData } from '../data-input.ts';
-import { foldWarnings } from '../documents/fold-warnings.ts';
+import { foldWarnings } from '../documents/warnings.ts';
 import { featuresDocument, featuresText } from '../documents/features.ts';
 import { choiceOption, integerOption, requiredOption, textOption } from '../option-values.ts';
-import { writeOutput } from '../output-file.ts';
+import { requireFolder, writeOutput } from '../output-file.ts';
 
 /** Chooses k features and scores the choice beside its rivals. */
 export const featuresCommand: CommandSpec = {
@@ -34,6 +34,8 @@ export const featuresCommand: CommandSpec = {
     const solver = textOption(options, 'solver') ?? 'auto';
     if (solver !== 'auto') samplerByName(solver);
     const numFolds = integerOption(options, 'folds', { least: 2 }) ?? 5;
+    const out = textOption(options, 'out');
+    if (out !== undefined) await requireFolder(io.cwd, out);
     const input = await openData(context, data, options);
     try {
       const found = await profile(input.table, { target, signal: io.signal });
@@ -57,7 +59,6 @@ export const featuresCommand: CommandSpec = {
         seconds: io.clock.seconds() - start,
       });
       const subset = `${JSON.stringify({ target, selected: document.selected }, null, 2)}\n`;
-      const out = textOption(options, 'out');
       if (out !== undefined) await writeOutput(io.cwd, out, subset);
       await run.metrics({ accuracy: document.score.mean, redundancy: document.redundancy });
       await run.artifact('subset.json', subset);

@@ -5,7 +5,7 @@ import { headerOption } from '../data-input.ts';
 import { runGate } from '../gate/run-gate.ts';
 import { findVersion, parseModelName } from '../model-argument.ts';
 import { textOption } from '../option-values.ts';
-import { openCommandStore } from '../recording.ts';
+import { openStoreToRead } from '../recording.ts';
 import { number } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
@@ -33,7 +33,7 @@ export const gateCommand: CommandSpec = {
       const expected = 'models:/NAME/VERSION or models:/NAME@ALIAS';
       throw new KetflowError('OPTION_INVALID', { option: 'MODEL', value: model, expected });
     }
-    const store = await openCommandStore(context.common, context.io);
+    const store = await openStoreToRead(context.common, context.io);
     try {
       const candidate = await findVersion(store, name);
       const alias = textOption(options, 'alias') ?? 'champion';

@@ -7,7 +7,7 @@ import { readInput } from '../input-file.ts';
 import { readModel, versionUri } from '../model-argument.ts';
 import { requiredOption, textOption } from '../option-values.ts';
 import { readMetadata } from '../quickstart/recipe.ts';
-import { openCommandStore } from '../recording.ts';
+import { openCommandStore, openStoreToRead } from '../recording.ts';
 import { count, scoreWithInterval } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
 
@@ -130,7 +130,7 @@ async function rollback(store: Store, name: string, options: OptionValues): Prom
 }
 
 async function inspect({ io, common }: Context, argument: string): Promise<CommandResult> {
-  const located = await readModel(argument, io.cwd, () => openCommandStore(common, io));
+  const located = await readModel(argument, io.cwd, () => openStoreToRead(common, io));
   const model = await loadModel(located.bytes, located.label);
   await model.dispose();
   const { inputs, target, classes, estimator, opset } = model;
@@ -231,7 +231,8 @@ export const modelsCommand: CommandSpec = {
     }
     const subject = what ?? '';
     if (action === 'inspect') return inspect(context, subject);
-    const store = await openCommandStore(context.common, context.io);
+    const open = action === 'register' ? openCommandStore : openStoreToRead;
+    const store = await open(context.common, context.io);
     try {
       switch (action) {
         case 'list':

@@ -4,8 +4,8 @@ import { headerOption, openData } from '../data-input.ts';
 import { readModel } from '../model-argument.ts';
 import { loadModelInput } from '../model-input.ts';
 import { textOption } from '../option-values.ts';
-import { writeOutput } from '../output-file.ts';
-import { openCommandStore } from '../recording.ts';
+import { requireFolder, writeOutput } from '../output-file.ts';
+import { openStoreToRead } from '../recording.ts';
 import { count } from '../render/numbers.ts';
 
 /** A CSV field, quoted where it must be. */
@@ -22,7 +22,9 @@ export const predictCommand: CommandSpec = {
   records: false,
   async run(context, [modelName = '', data = ''], options) {
     const { io, common } = context;
-    const located = await readModel(modelName, io.cwd, () => openCommandStore(common, io));
+    const out = textOption(options, 'out') ?? null;
+    if (out !== null) await requireFolder(io.cwd, out);
+    const located = await readModel(modelName, io.cwd, () => openStoreToRead(common, io));
     const model = await loadModel(located.bytes, located.label);
     try {
       const input = await openData(context, data, options);
@@ -41,7 +43,6 @@ export const predictCommand: CommandSpec = {
           ...predictions.map(({ label, probabilities: p }) => [field(label), ...p].join(',')),
           '',
         ].join('\n');
-        const out = textOption(options, 'out') ?? null;
         if (out !== null) await writeOutput(io.cwd, out, csv);
         return {
           document: {

@@ -3,7 +3,7 @@ import { isKetflowError, KetflowError, RandomStream } from '@ketflow/core';
 import type { Run, Store } from '@ketflow/records';
 import type { CommandSpec, Context, Replay, RunRecorder } from '../command.ts';
 import { findRun } from '../find-run.ts';
-import { CALL_TAG, openCommandStore, type RecordedCall } from '../recording.ts';
+import { CALL_TAG, openStoreToRead, type RecordedCall } from '../recording.ts';
 import { wrap } from '../render/table.ts';
 
 /** Something that came out differently. */
@@ -118,7 +118,7 @@ export function replayCommand(specs: readonly CommandSpec[]): CommandSpec {
     records: false,
     async run(context: Context, [id = '']) {
       const { io, common, progress } = context;
-      const store = await openCommandStore(common, io);
+      const store = await openStoreToRead(common, io);
       try {
         const run = await findRun(store, id);
         const { spec, call } = recordedCall(run, specs);

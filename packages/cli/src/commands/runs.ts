@@ -3,7 +3,7 @@ import type { Run, Store } from '@ketflow/records';
 import type { CommandResult, CommandSpec, OptionValues } from '../command.ts';
 import { integerOption } from '../option-values.ts';
 import { findRun } from '../find-run.ts';
-import { openCommandStore } from '../recording.ts';
+import { openStoreToRead } from '../recording.ts';
 import { count, number, seconds } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
 
@@ -116,7 +116,7 @@ export const runsCommand: CommandSpec = {
     if (action === 'show' && id === undefined) {
       throw new KetflowError('OPTION_MISSING', { option: 'RUN', command: 'runs show' });
     }
-    const store = await openCommandStore(common, io);
+    const store = await openStoreToRead(common, io);
     try {
       return action === 'list'
         ? await list(store, common.experiment, options)

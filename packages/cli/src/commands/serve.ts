@@ -9,7 +9,7 @@ import {
 import type { CommandSpec } from '../command.ts';
 import { findVersion, parseModelName, versionUri } from '../model-argument.ts';
 import { integerOption, textOption } from '../option-values.ts';
-import { openCommandStore } from '../recording.ts';
+import { openStoreToRead } from '../recording.ts';
 
 /** A registered model as the server asks for it: where its alias points to now. */
 function registrySource(store: Store, argument: string): ModelSource | undefined {
@@ -65,7 +65,7 @@ export const serveCommand: CommandSpec = {
     const maxBodyBytes = integerOption(options, 'maxBody', { least: 1 });
     const host = textOption(options, 'host');
     const isRegistered = models.some((model) => parseModelName(model).kind !== 'file');
-    const store = isRegistered ? await openCommandStore(common, io) : null;
+    const store = isRegistered ? await openStoreToRead(common, io) : null;
     try {
       const sources = models.map(
         (model) => (store === null ? undefined : registrySource(store, model)) ?? fileSource(model),
@@ -91,7 +91,8 @@ export const serveCommand: CommandSpec = {
         else io.signal.addEventListener('abort', () => resolve(), { once: true });
       });
       await server.close();
-      return { document: null, text: 'Stopped: every request in flight was answered.\n' };
+      const text = 'Stopped: every request in flight was answered.\n';
+      return { document: null, text, heardStop: true };
     } finally {
       await store?.close();
     }

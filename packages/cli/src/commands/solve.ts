@@ -6,7 +6,7 @@ import { raceDocument, raceTable } from '../documents/race.ts';
 import { readInput } from '../input-file.ts';
 import { choiceOption, integerOption, numberOption, textOption } from '../option-values.ts';
 import { readWork, workJson } from '../work-counts.ts';
-import { writeOutput } from '../output-file.ts';
+import { requireFolder, writeOutput } from '../output-file.ts';
 import { count, number } from '../render/numbers.ts';
 import { wrap } from '../render/table.ts';
 import { verdictSentence } from '../render/verdict.ts';
@@ -78,6 +78,8 @@ export const solveCommand: CommandSpec = {
     names.forEach(samplerByName);
     const settings = Array.isArray(options['set']) ? options['set'] : [];
     const given = solverOptions(settings, names);
+    const out = textOption(options, 'out');
+    if (out !== undefined) await requireFolder(io.cwd, out);
     const budget = budgetOption(options);
     const repeats =
       integerOption(options, 'repeats', { least: 1, most: 10_000 }) ?? (names.length > 1 ? 10 : 1);
@@ -114,7 +116,6 @@ export const solveCommand: CommandSpec = {
         sample: Array.from(best.bits),
       };
       const text = `${JSON.stringify(solution)}\n`;
-      const out = textOption(options, 'out');
       if (out !== undefined) await writeOutput(io.cwd, out, text);
       await run.artifact('solution.json', text);
       await run.metrics({ objective: best.objective, energy: best.energy });

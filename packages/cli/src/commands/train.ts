@@ -10,6 +10,7 @@ import {
   ternaryClassifier,
   type FittedClassifier,
   type FoldRows,
+  type LogisticFit,
   type Rows,
   type Table,
 } from '@ketflow/learn';
@@ -23,8 +24,8 @@ import {
 } from '../documents/train.ts';
 import { choiceOption, integerOption, requiredOption, textOption } from '../option-values.ts';
 import { readInput } from '../input-file.ts';
-import { writeOutput } from '../output-file.ts';
-import { foldWarnings } from '../documents/fold-warnings.ts';
+import { requireFolder, writeOutput } from '../output-file.ts';
+import { featureCount, fitWarnings, foldWarnings } from '../documents/warnings.ts';
 
 const estimators = ['logistic', 'ternary-head'] as const;
 const plannedEstimators = [
@@ -48,7 +49,7 @@ function estimatorOption(options: Parameters<typeof textOption>[0]): Estimator {
  * Reads a subset file and checks it against the table.
  * @throws KetflowError `FILE_NOT_FOUND`, `DATA_MALFORMED`, `COLUMN_NOT_FOUND`.
  */
-async function readSubset(cwd: string, file: string): Promise<readonly string[]> {
+async function readSubset(cwd: string, file: string, target: string): Promise<readonly string[]> {
   const text = (await readInput(cwd, file)).toString('utf8');
   let value: unknown;
   try {
@@ -57,13 +58,18 @@ async function readSubset(cwd: string, file: string): Promise<readonly string[]>
     const reason = 'it is not JSON';
     throw new KetflowError('DATA_MALFORMED', { path: file, reason }, { cause: error });
   }
-  const selected: unknown = (value as { selected?: unknown } | null)?.selected;
+  const subset = value as { selected?: unknown; target?: unknown } | null;
+  const selected = subset?.selected;
   if (
     !Array.isArray(selected) ||
     selected.length === 0 ||
     !selected.every((name) => typeof name === 'string')
   ) {
     const reason = 'it needs "selected", a list of column names';
+    throw new KetflowError('DATA_MALFORMED', { path: file, reason });
+  }
+  if (subset?.target !== undefined && subset.target !== target) {
+    const reason = `it was chosen for another target: ${JSON.stringify(subset.target)}`;
     throw new KetflowError('DATA_MALFORMED', { path: file, reason });
   }
   return selected;
@@ -75,11 +81,18 @@ async function fit(
   columns: readonly string[],
   rows: Rows,
   { stream, io }: Context,
-): Promise<FittedClassifier> {
-  const { classifier } = fitLogisticClassifier(table, columns, rows);
-  if (estimator === 'logistic') return classifier;
-  const start = { classifier, rows };
-  return ternaryClassifier(table, start, 'ternary-qubo', stream.split('ternary'), io.signal);
+): Promise<{ readonly classifier: FittedClassifier; readonly report: LogisticFit }> {
+  const { classifier: logistic, fit: report } = fitLogisticClassifier(table, columns, rows);
+  if (estimator === 'logistic') return { classifier: logistic, report };
+  const start = { classifier: logistic, rows };
+  const classifier = await ternaryClassifier(
+    table,
+    start,
+    'ternary-qubo',
+    stream.split('ternary'),
+    io.signal,
+  );
+  return { classifier, report };
 }
 
 async function trainOne(
@@ -87,23 +100,24 @@ async function trainOne(
   table: Table,
   folds: readonly FoldRows[],
   spec: { readonly estimator: Estimator; readonly columns: readonly string[] },
-): Promise<{ document: TrainedModelDocument; bytes: Uint8Array }> {
+): Promise<{ document: TrainedModelDocument; bytes: Uint8Array; warnings: readonly string[] }> {
   const { estimator, columns } = spec;
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
   const validation = await crossValidate(
     table,
     folds,
-    (train, fold) => {
+    async (train, fold) => {
       context.progress.report({ step: `train ${estimator}`, done: fold + 1, total: folds.length });
-      return fit(estimator, table, columns, train, context);
+      return (await fit(estimator, table, columns, train, context)).classifier;
     },
     { signal: context.io.signal },
   );
-  const classifier = await fit(estimator, table, columns, rows, context);
+  const { classifier, report } = await fit(estimator, table, columns, rows, context);
   const exported = await exportChecked(classifier, table, rows);
   const codes = predict(classifier, table, rows);
   return {
     bytes: exported.bytes,
+    warnings: fitWarnings(`logistic on ${featureCount(columns.length)}`, report),
     document: {
       estimator,
       metric: 'accuracy',
@@ -143,7 +157,10 @@ export const trainCommand: CommandSpec = {
     const estimator = estimatorOption(options);
     const numFolds = integerOption(options, 'folds', { least: 2 }) ?? 5;
     const subsetFile = textOption(options, 'features');
-    const subset = subsetFile === undefined ? undefined : await readSubset(io.cwd, subsetFile);
+    const subset =
+      subsetFile === undefined ? undefined : await readSubset(io.cwd, subsetFile, target);
+    const out = textOption(options, 'out') ?? null;
+    if (out !== null) await requireFolder(io.cwd, out);
     const input = await openData(context, data, options);
     try {
       const table = await loadClassification(input, target, options, io.signal);
@@ -154,7 +171,6 @@ export const trainCommand: CommandSpec = {
         estimator === 'logistic' && subset === undefined
           ? trained
           : await trainOne(context, table, folds, { estimator: 'logistic', columns: all });
-      const out = textOption(options, 'out') ?? null;
       if (out !== null) await writeOutput(io.cwd, out, trained.bytes);
       const document: TrainDocument = {
         runId: run.runId,
@@ -167,7 +183,7 @@ export const trainCommand: CommandSpec = {
             : [
                 compareAccuracy(
                   {
-                    name: `${estimator} on ${trained.document.features.length} features`,
+                    name: `${estimator} on ${featureCount(trained.document.features.length)}`,
                     foldScores: trained.document.validation.folds,
                   },
                   {
@@ -177,7 +193,11 @@ export const trainCommand: CommandSpec = {
                   folds,
                 ),
               ],
-        warnings: foldWarnings(warnings, numFolds),
+        warnings: [
+          ...foldWarnings(warnings, numFolds),
+          ...trained.warnings,
+          ...(baseline === trained ? [] : baseline.warnings),
+        ],
         seconds: io.clock.seconds() - start,
       };
       await run.metrics({

@@ -2,6 +2,7 @@
  * Reads the table of a quickstart and sets rows aside that no decision sees.
  * @module
  */
+import { KetflowError } from '@ketflow/core';
 import { holdOut, profile, takeRows, type Table } from '@ketflow/learn';
 import type { Context, OptionValues } from '../command.ts';
 import { profileDocument, type ProfileDocument } from '../commands/profile.ts';
@@ -33,6 +34,8 @@ export async function dataStep(
   const start = io.clock.seconds();
   const input = await openData(context, data, options);
   try {
+    const { rows } = input.table;
+    if (rows < numFolds) throw new KetflowError('ROWS_TOO_FEW', { rows, folds: numFolds });
     progress.report({ step: 'profile', message: `${input.table.columns.length} columns` });
     const whole = await loadClassification(input, target, options, io.signal);
     const found = await profile(input.table, { target, task: 'classification', signal: io.signal });

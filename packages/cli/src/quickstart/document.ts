@@ -4,6 +4,7 @@ import type { FeaturesDocument } from '../documents/features.ts';
 import type { FeatureRaceDocument } from '../documents/race.ts';
 import type { DriftDocument } from '../documents/drift.ts';
 import type { TrainDocument } from '../documents/train.ts';
+import type { PlotRow } from '../render/interval-plot.ts';
 import type { GateDocument } from './gate-step.ts';
 import type { ServingDocument } from './service-step.ts';
 
@@ -18,5 +19,7 @@ export interface QuickstartDocument {
   readonly gate: GateDocument;
   readonly serving: ServingDocument;
   readonly drift: DriftDocument;
+  /** What the figures are drawn from. */
+  readonly figures: { readonly accuracy: readonly PlotRow[]; readonly race: readonly PlotRow[] };
   readonly seconds: number;
 }

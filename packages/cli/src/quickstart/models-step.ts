@@ -9,31 +9,17 @@ import {
   predict,
   ternaryCandidates,
   type FoldRows,
-  type LogisticFit,
   type Rows,
   type ScoredSelection,
   type Table,
 } from '@ketflow/learn';
 import type { Context } from '../command.ts';
+import { fitWarnings } from '../documents/warnings.ts';
 import { modelDocument, type TrainedModelDocument } from '../documents/train.ts';
 import type { RecipeModel } from './gate-step.ts';
-
-/** Largest mean gradient that scikit-learn calls converged (`tol`). */
-const LOOSE_TOLERANCE = 1e-4;
+import { modelPath } from './record-quickstart.ts';
 
 const allRows = (table: Table): Rows => Int32Array.from({ length: table.rows }, (_, row) => row);
-
-/** What to say of a fit that ran out of counted work. */
-function fitWarnings(
-  method: string,
-  { converged, gradientNorm, iterations }: LogisticFit,
-): string[] {
-  if (converged || gradientNorm <= LOOSE_TOLERANCE) return [];
-  return [
-    `the fit of "${method}" stopped after ${iterations} iterations at a mean gradient of ` +
-      `${gradientNorm.toExponential(1)}; its scores may be a little low`,
-  ];
-}
 
 /** A logistic model of some columns, exported and checked; scored by its selection. */
 export async function logisticModel(
@@ -84,7 +70,7 @@ export async function ternaryModels(
 export function trainedDocument(
   table: Table,
   heldOut: Table,
-  { classifier, exported, score, foldScores }: RecipeModel,
+  { method, classifier, exported, score, foldScores }: RecipeModel,
 ): TrainedModelDocument {
   const scoreOn = (rows: Table): number =>
     accuracy(predict(classifier, rows, allRows(rows)), classifier.classes, rows, allRows(rows));
@@ -95,6 +81,6 @@ export function trainedDocument(
     train: scoreOn(table),
     validation: { mean: score.mean, interval: score.interval, folds: foldScores },
     test: { score: heldOut === table ? null : scoreOn(heldOut) },
-    model: modelDocument(exported, null),
+    model: modelDocument(exported, modelPath(method)),
   };
 }

@@ -10,7 +10,20 @@ import type { GateOutcome } from './gate-step.ts';
 /** `logistic, 5 features` → `logistic-5-features`. */
 const fileName = (method: string): string => method.replaceAll(/[^a-zA-Z0-9]+/g, '-');
 
-function accuracyRows({ features, compress }: QuickstartDocument): PlotRow[] {
+/** What the figures are drawn from: accuracies with their intervals, and every repeat of the race. */
+export function quickstartFigures(
+  document: Pick<QuickstartDocument, 'features' | 'compress' | 'race'>,
+): { readonly accuracy: readonly PlotRow[]; readonly race: readonly PlotRow[] } {
+  return { accuracy: accuracyRows(document), race: raceRows(document) };
+}
+
+/** The path of a model's file among the artifacts of the run. */
+export const modelPath = (method: string): string => `models/${fileName(method)}.onnx`;
+
+function accuracyRows({
+  features,
+  compress,
+}: Pick<QuickstartDocument, 'features' | 'compress'>): PlotRow[] {
   const selections = [
     { label: `${features.k} by ${features.method}`, score: features.score },
     ...features.rivals.map(({ method, score }) => ({ label: `${features.k} by ${method}`, score })),
@@ -27,7 +40,7 @@ function accuracyRows({ features, compress }: QuickstartDocument): PlotRow[] {
   return [...selections, ...ternary];
 }
 
-function raceRows({ race }: QuickstartDocument): PlotRow[] {
+function raceRows({ race }: Pick<QuickstartDocument, 'race'>): PlotRow[] {
   const solvers = [...new Set(race.results.map(({ solver }) => solver))];
   return solvers.flatMap((solver) => {
     const points = race.results
@@ -82,7 +95,7 @@ export async function recordQuickstart(
     'gate.served': gate.document.served,
   });
   for (const model of models) {
-    await run.artifact(`models/${fileName(model.method)}.onnx`, model.exported.bytes);
+    await run.artifact(modelPath(model.method), model.exported.bytes);
   }
   await run.artifact('subset.json', json({ target, selected: features.selected }));
   const verdicts = [
@@ -93,8 +106,7 @@ export async function recordQuickstart(
     ...document.gate.verdicts,
   ];
   await run.artifact('verdicts.json', json(verdicts));
-  const accuracies = accuracyRows(document);
-  const objectives = raceRows(document);
+  const { accuracy: accuracies, race: objectives } = document.figures;
   await run.artifact('figures/accuracy.json', json(accuracies));
   await run.artifact(
     'figures/accuracy.svg',

@@ -53,10 +53,15 @@ function raceText(race: FeatureRaceDocument): string {
 
 function shrinkText({ compress }: QuickstartDocument): string {
   const { before, after } = compress;
+  const change = score(Math.abs(after.score - before.score));
+  const accuracy =
+    after.score === before.score
+      ? 'the same accuracy'
+      : `accuracy ${change} ${after.score > before.score ? 'higher' : 'lower'} in the folds`;
   return wrap(
-    `Before and after (${after.method}): ${before.inputs} → ${after.inputs} inputs, ` +
+    `From ${before.method} to ${after.method}: ${before.inputs} → ${after.inputs} inputs, ` +
       `${count(before.multiplyAdds)} → ${count(after.multiplyAdds)} multiply-adds, ` +
-      `${count(before.bytes)} → ${count(after.bytes)} bytes.`,
+      `${count(before.bytes)} → ${count(after.bytes)} bytes, ${accuracy}.`,
   );
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Context, OptionValues } from '../command.ts';
 import { compressDocument } from '../documents/compress.ts';
 import { featuresDocument } from '../documents/features.ts';
-import { foldWarnings } from '../documents/fold-warnings.ts';
+import { foldWarnings } from '../documents/warnings.ts';
 import { featureRaceDocument } from '../documents/race.ts';
 import type { TrainDocument } from '../documents/train.ts';
 import { dataStep } from './data-step.ts';
@@ -21,7 +21,7 @@ import type { QuickstartDocument } from './document.ts';
 import { gateStep, medianLatencyMs, type RecipeModel } from './gate-step.ts';
 import type { ModelBook } from './model-book.ts';
 import { logisticModel, ternaryModels, trainedDocument } from './models-step.ts';
-import { recordQuickstart } from './record-quickstart.ts';
+import { quickstartFigures, recordQuickstart } from './record-quickstart.ts';
 import { driftStep, serveStep } from './service-step.ts';
 
 /** What to run it on. */
@@ -170,6 +170,7 @@ export async function runQuickstart(
     gate: gate.document,
     serving,
     drift,
+    figures: quickstartFigures({ features, compress, race }),
     seconds: clock.seconds() - begin,
   };
   progress.report({ step: 'record', message: run.runId ?? 'nothing' });

@@ -11,9 +11,9 @@ export const score = (value: number): string => value.toFixed(3).replace(/^(-?)0
 export const scoreWithInterval = (value: number, interval: Interval): string =>
   `${score(value)} [${score(interval[0])}, ${score(interval[1])}]`;
 
-/** Six significant digits, no trailing zeros. */
+/** Six significant digits, no trailing zeros; what is only rounding is 0. */
 export const number = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  Math.abs(value) < 1e-12 ? '0' : String(Number(value.toPrecision(6)));
 
 /** `12,345`. */
 export const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,4 +1,4 @@
-import { repeatsToDecide, type Outcome, type Verdict } from '@ketflow/core';
+import { evidenceFactor, type Outcome, type Verdict } from '@ketflow/core';
 import { number } from './numbers.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
@@ -8,16 +8,15 @@ const words: Readonly<Record<Outcome, string>> = {
   undecided: 'undecided against',
 };
 
-/** How much more evidence would settle an undecided comparison. */
+/** How much more evidence would settle an undecided comparison, the difference staying as it is. */
 function missingEvidence(verdict: Verdict): string {
-  if (verdict.outcome !== 'undecided') return '';
-  const needed = repeatsToDecide(verdict);
-  const unit = verdict.test.startsWith('corrected') ? 'times as many rows' : 'repeats';
-  const amount =
-    unit === 'repeats'
-      ? `about ${needed} ${unit}`
-      : `about ${Math.ceil(needed / verdict.n)} ${unit}`;
-  return ` (${amount} would settle it)`;
+  const factor = evidenceFactor(verdict);
+  if (factor === null) return '';
+  if (verdict.test.startsWith('percentile bootstrap')) {
+    return ` (about ${Math.ceil(factor * verdict.n)} repeats would settle it)`;
+  }
+  const times = factor < 10 ? factor.toFixed(1) : String(Math.ceil(factor));
+  return ` (about ${times} times as many rows would settle it)`;
 }
 
 /** One sentence: `QAOA is worse than annealing on objective: -0.0123 [-0.02, -0.004]`. */

@@ -155,10 +155,19 @@ export function compareRepeats(
 }
 
 /**
- * How many folds or repeats an `undecided` comparison would need for an interval within ± margin, were its spread to
- * stay as it is: n (width / 2 margin)², widths shrinking with the root of n.
+ * By what factor the evidence (repeats or rows) must grow for an interval around the same difference to decide, its
+ * half-width h shrinking with the root of the evidence: (h / |d|)² to exclude 0, or (h / (margin - |d|))² to lie within
+ * ± margin, whichever is less.
+ * @returns At least 1; null for a verdict that is decided, or when no finite growth would do.
  */
-export function repeatsToDecide(verdict: Verdict): number {
-  const width = verdict.interval[1] - verdict.interval[0];
-  return Math.ceil(verdict.n * (width / (2 * verdict.margin)) ** 2);
+export function evidenceFactor(verdict: Verdict): number | null {
+  if (verdict.outcome !== 'undecided') return null;
+  const half = (verdict.interval[1] - verdict.interval[0]) / 2;
+  const distance = Math.abs(verdict.difference);
+  const room = verdict.margin - distance;
+  const least = Math.min(
+    distance > 0 ? half / distance : Infinity,
+    room > 0 ? half / room : Infinity,
+  );
+  return least < 1e6 ? Math.max(1, least * least) : null;
 }

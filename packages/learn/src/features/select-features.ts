@@ -11,6 +11,7 @@ import type { FittedClassifier } from '../models/classifier.ts';
 import { compareAccuracy } from '../models/compare-accuracy.ts';
 import { crossValidate, type FoldRows } from '../models/cross-validate.ts';
 import { fitLogisticClassifier } from '../models/logistic-classifier.ts';
+import { turn } from '../models/turn.ts';
 import { greedyMrmr, meanRedundancy, requireK, topRelevant } from './mrmr.ts';
 import { featureInformation, type FeatureInformation } from './mutual-information.ts';
 import { selectSubset, type SubsetChoice } from './select-subset.ts';
@@ -85,11 +86,12 @@ export async function selectFeatures(
   requireK(k, table.features.length);
   const everyRow: Rows = Int32Array.from({ length: table.rows }, (_, row) => row);
   const information = featureInformation(table, everyRow);
-  const ofFolds = folds.map(({ train }, fold) => {
-    signal?.throwIfAborted();
-    progress.report({ step: 'statistics', done: fold + 1, total: folds.length });
-    return featureInformation(table, train);
-  });
+  const ofFolds: FeatureInformation[] = [];
+  for (const { train } of folds) {
+    await turn(signal);
+    progress.report({ step: 'statistics', done: ofFolds.length + 1, total: folds.length });
+    ofFolds.push(featureInformation(table, train));
+  }
   const solve = (of: FeatureInformation, part: string): Promise<SubsetChoice> =>
     selectSubset(of, k, {
       stream: stream.split(part),

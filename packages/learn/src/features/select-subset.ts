@@ -73,7 +73,8 @@ export async function selectSubset(
   requireK(k, information.names.length);
   const { stream, clock, solver = 'auto', signal } = options;
   const problem = { model: mrmrModel(information, k), constraint: chooseK(k) };
-  const names = solver === 'auto' ? ['sa', 'exact'] : [solver];
+  // The proof is always made: a subset without its bound says little.
+  const names = solver === 'auto' ? ['sa', 'exact'] : [...new Set([solver, 'exact'])];
   let subset = greedyMrmr(information, k).subset.sort();
   let objective = solver === 'auto' ? mrmrObjective(information, subset) : Infinity;
   let lower: number | null = null;
@@ -88,7 +89,8 @@ export async function selectSubset(
     });
     const found = bestSubset(set);
     const value = found === undefined ? Infinity : mrmrObjective(information, found);
-    if (found !== undefined && value < objective) [subset, objective] = [found, value];
+    const isAsked = solver === 'auto' || name === solver;
+    if (isAsked && found !== undefined && value < objective) [subset, objective] = [found, value];
     if (set.info.lowerBound !== undefined) lower = set.info.lowerBound;
     const { evaluations } = set.info;
     solvers.push({ solver: name, objective: value, evaluations, seconds: clock.seconds() - start });

@@ -12,17 +12,20 @@ export interface InferenceCost {
 }
 
 /**
- * Counts the arithmetic of scoring one row: one multiply-add a standardised number, then the linear layer. With d design
- * columns that is scores · d multiply-adds; a low-bit head takes one addition a code that is not 0 and one multiply-add a
- * score for its scale.
+ * Counts the arithmetic of scoring one row in a plain implementation. A logistic head folds the standardisation into its
+ * weights: one multiply-add a number and score, one addition a text column and score (its level picks the weight). A
+ * low-bit head must standardise first: one multiply-add a number, one more a score for its scale, and an addition for
+ * every code of a number that is not 0 and for every text column and score.
  */
 export function inferenceCost({ encoder, head }: FittedClassifier): InferenceCost {
   const inputs = encoder.columns.length;
-  const standardise = encoder.numbers.length;
+  const numNumbers = encoder.numbers.length;
   const numScores = head.bias.length;
+  const lookups = encoder.texts.length * numScores;
   if (head.lowBit === undefined) {
-    return { inputs, multiplyAdds: standardise + numScores * designWidth(encoder), additions: 0 };
+    return { inputs, multiplyAdds: numNumbers * numScores, additions: lookups };
   }
-  const additions = head.lowBit.codes.reduce((sum, code) => sum + Math.abs(code), 0);
-  return { inputs, multiplyAdds: standardise + numScores, additions };
+  const d = designWidth(encoder);
+  const signs = head.lowBit.codes.filter((code, i) => code !== 0 && i % d < numNumbers).length;
+  return { inputs, multiplyAdds: numNumbers + numScores, additions: signs + lookups };
 }

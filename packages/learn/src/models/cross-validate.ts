@@ -2,6 +2,7 @@ import { correctedFoldInterval, type Estimate, type StopSignal } from '@ketflow/
 import type { Rows, Table } from '../data/table.ts';
 import type { FittedClassifier } from './classifier.ts';
 import { accuracy, predict, probabilities } from './predict.ts';
+import { turn } from './turn.ts';
 
 /** The rows of one fold: fitted on `train`, scored on `test`. */
 export interface FoldRows {
@@ -42,7 +43,7 @@ export async function crossValidate(
   const predicted = new Int32Array(table.rows).fill(-1);
   const accuracies: number[] = [];
   for (const [index, { train, test }] of folds.entries()) {
-    options.signal?.throwIfAborted();
+    await turn(options.signal);
     const classifier = await fitOnFold(train, index);
     const codes = predict(classifier, table, test);
     test.forEach((row, i) => {

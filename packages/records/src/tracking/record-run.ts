@@ -15,6 +15,8 @@ export interface ActiveRun {
  * Begins a run, does `body` and ends the run: `FINISHED` when the body returns, `KILLED` when it was stopped (an
  * `AbortError`, or the code `STOPPED`), `FAILED` with the error otherwise. The error of the body is thrown on.
  *
+ * @param options.statusOf - How a run ends whose body returned; default `FINISHED`.
+ *
  * @example
  * await recordRun(store, { experimentId: '0', command: 'race' }, (run) => run.logParams({ seed: '0' }));
  *
@@ -24,6 +26,7 @@ export async function recordRun<T>(
   store: TrackingStore,
   newRun: NewRun,
   body: (run: ActiveRun) => Promise<T>,
+  options: { readonly statusOf?: (result: T) => FinalStatus } = {},
 ): Promise<T> {
   const { runId } = (await store.createRun(newRun)).info;
   let result: T;
@@ -40,7 +43,7 @@ export async function recordRun<T>(
     await Promise.allSettled([store.endRun(runId, statusOf(error), { error: describe(error) })]);
     throw error;
   }
-  await store.endRun(runId, 'FINISHED');
+  await store.endRun(runId, options.statusOf?.(result) ?? 'FINISHED');
   return result;
 }
 

@@ -168,11 +168,11 @@ describe('command lines that cannot be run', () => {
     const error = await refused(['quickstrat']);
     expect(error.code).toBe('COMMAND_UNKNOWN');
     expect(error.hint).toContain('"quickstart"');
-    const planned = await refused(['serve', 'models:/m@champion', '--port', '8080']);
+    const planned = await refused(['tune', 'study.yaml', '--trials', '8']);
     expect(planned.code).toBe('NOT_AVAILABLE_YET');
     expect(planned.hint).toContain('quickstart');
     expect((await refused(['runs', 'compare', 'a', 'b'])).code).toBe('NOT_AVAILABLE_YET');
-    const option = await refused([...quickstart, '--strict'], { 'data.csv': good });
+    const option = await refused(['serve', 'm.onnx', '--canary', 'champion:5']);
     expect(option.code).toBe('NOT_AVAILABLE_YET');
   });
 

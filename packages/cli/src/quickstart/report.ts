@@ -67,16 +67,13 @@ function shrinkText({ compress }: QuickstartDocument): string {
 
 function serviceText({ gate, serving, drift, train }: QuickstartDocument): string {
   const { p50, p99 } = serving.latencyMs;
-  const heldOut =
-    train.test.score === null
-      ? ''
-      : ` The chosen model is right on ${score(train.test.score)} of the held-out rows.`;
+  const isHeldOut = train.test.score !== null;
   return [
     ...gateLines(gate).map((line) => wrap(line)),
     wrap(
-      `Served ${gate.served} over HTTP: ${count(serving.requests)} requests with the held-out rows, ` +
+      `Served ${gate.served} over HTTP: ${count(serving.requests)} requests with ${isHeldOut ? 'the held-out' : 'all'} rows, ` +
         `${serving.mismatches} mismatches to the answers in this process; ` +
-        `${number(p50)} ms median, ${number(p99)} ms p99.${heldOut}`,
+        `${p50.toFixed(1)} ms median, ${p99.toFixed(1)} ms p99. It is right on ${score(serving.accuracy)} of them.`,
     ),
     wrap(driftSentence(drift)),
   ].join('\n');

@@ -18,6 +18,8 @@ export interface ServingDocument {
   /** Rows whose label or probabilities differ between HTTP and this process. */
   readonly mismatches: number;
   readonly latencyMs: { readonly p50: number; readonly p99: number };
+  /** Share of the rows whose label is right. */
+  readonly accuracy: number;
 }
 
 /** Most rows that are sent one a request; all rows go in one more. */
@@ -103,12 +105,17 @@ export async function serveStep(
     for (const row of everyRow) {
       if (differs(all[row], expected, row, model.classes)) wrong.add(row);
     }
+    const { target } = heldOut;
+    const right = all.filter(
+      ({ label }, row) => String(label) === target.classes[target.codes[row] ?? -1],
+    ).length;
     times.sort((a, b) => a - b);
     return {
       url: server.url,
       requests: times.length + 1,
       mismatches: wrong.size,
       latencyMs: { p50: quantile(times, 0.5), p99: quantile(times, 0.99) },
+      accuracy: right / heldOut.rows,
     };
   } finally {
     await server.close();

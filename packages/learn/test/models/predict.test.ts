@@ -71,8 +71,9 @@ describe('probabilities and predict', () => {
 });
 
 describe('inferenceCost', () => {
-  it('counts multiply-adds, and additions for a low-bit head', () => {
-    expect(inferenceCost(two)).toEqual({ inputs: 2, multiplyAdds: 1 + 3, additions: 0 });
+  it('folds the standardisation into logistic weights; a low-bit head standardises, adds and scales', () => {
+    expect(inferenceCost(two)).toEqual({ inputs: 2, multiplyAdds: 1, additions: 1 });
+    // One standardisation and three scales; one sign that is not 0, and three lookups of the text.
     expect(inferenceCost(three)).toEqual({ inputs: 2, multiplyAdds: 1 + 3, additions: 4 });
   });
 });

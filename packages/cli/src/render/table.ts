@@ -8,7 +8,7 @@ export interface TableColumn {
 }
 
 /** Text cut to a width, with an ellipsis where something is missing. */
-const cut = (text: string, width: number): string =>
+export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
 /** Lines of text of at most `width` characters, broken at spaces; a longer word has a line of its own, cut. */

@@ -3,30 +3,12 @@ import { RandomStream } from '@ketflow/core';
 import type { Table } from '../../src/data/table.ts';
 import { discretise } from '../../src/features/discretise.ts';
 import { greedyMrmr, meanRedundancy, mrmrObjective } from '../../src/features/mrmr.ts';
-import {
-  featureInformation,
-  mutualInformation,
-  type FeatureInformation,
-} from '../../src/features/mutual-information.ts';
+import { featureInformation, mutualInformation } from '../../src/features/mutual-information.ts';
 import { selectionStability } from '../../src/features/stability.ts';
 import { featuresThatFit, subsets } from '../../src/features/subspace.ts';
+import { randomInformation } from './information.ts';
 
 const all = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
-
-function randomInformation(n: number, seed: number): FeatureInformation {
-  const stream = RandomStream.root(seed);
-  const redundancy = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      redundancy[i * n + j] = redundancy[j * n + i] = stream.uniform();
-    }
-  }
-  return {
-    names: Array.from({ length: n }, (_, i) => `f${i}`),
-    relevance: Float64Array.from({ length: n }, () => stream.uniform()),
-    redundancy,
-  };
-}
 
 describe('discretise', () => {
   it('puts 8 bins on quantiles of the rows it is given, a missing value apart', () => {

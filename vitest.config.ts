@@ -6,7 +6,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/test/*.test.ts', 'scripts/test/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/test/*.test.ts',
+      'e2e/*/*.test.ts',
+      'scripts/test/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globals: false,
     testTimeout: 120_000,

@@ -1,12 +1,14 @@
 #!/usr/bin/env sh
-# The quickstart, step by step on the command line. Run from any folder of a clone: sh examples/quickstart.sh
+# The loop, step by step on the command line: sh examples/quickstart.sh (writes .ketflow and predictions.csv here).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+PATH="$here/../node_modules/.bin:$PATH"
 data="$here/data/ionosphere.csv"
 
-npx ketflow profile "$data" --target class --quiet > /dev/null
-npx ketflow quickstart "$data" --target class --k 5 --quiet
-npx ketflow models show ionosphere
-npx ketflow evaluate models:/ionosphere@champion "$data" --quiet
-npx ketflow predict models:/ionosphere@champion "$data" --out predictions.csv --quiet
-npx ketflow replay last --quiet
+ketflow profile "$data" --target class --quiet
+ketflow quickstart "$data" --target class --k 5 --quiet
+ketflow models show ionosphere
+ketflow evaluate models:/ionosphere@champion "$data" --quiet
+ketflow predict models:/ionosphere@champion "$data" --out predictions.csv --quiet
+ketflow drift "$data" "$data" --quiet
+ketflow replay last --quiet

@@ -94,9 +94,8 @@ export async function runProcess(): Promise<void> {
     process.exitCode = await main(process.argv.slice(2), processIo(controller.signal));
   } catch (error) {
     // Only the world itself can fail here: the current folder was deleted, for instance.
-    console.error(
-      `ketflow cannot start: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`ketflow cannot start: ${reason}\n`);
     process.exitCode = 1;
   }
   process.off('SIGINT', stop);

@@ -16,24 +16,21 @@ export async function requireFolder(cwd: string, file: string): Promise<void> {
 }
 
 /** Why a file cannot be written, without the name of the temporary one. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is not there',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'this user may not write there',
+  EISDIR: 'a folder of that name is there',
+  EEXIST: 'a folder of that name is there',
+  ENOTEMPTY: 'a folder of that name is there',
+  ENOSPC: 'the disk is full',
+};
+
 function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'its folder is not there';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'this user may not write there';
-    case 'EISDIR':
-    case 'EEXIST':
-    case 'ENOTEMPTY':
-      return 'a folder of that name is there';
-    case 'ENOSPC':
-      return 'the disk is full';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   correctedFoldInterval,
   outcomeOf,
   type Outcome,
+  type Verdict,
 } from '@ketflow/core';
 
 const comparison = {

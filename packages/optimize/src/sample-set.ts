@@ -8,6 +8,7 @@ export type SampleStatus =
   | 'time' // the deadline has passed
   | 'evaluations' // the budget, or a limit on counted work, is spent
   | 'converged' // all that the options ask for is done
+  | 'stopped' // called off gently, before the end
   | 'infeasible'; // no sample keeps the constraint
 
 /** What a sampler tells of its work beside the samples. */

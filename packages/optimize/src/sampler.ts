@@ -22,7 +22,10 @@ export interface SampleRequest {
   readonly clock?: Clock;
   /** The reading of `clock` at which to stop. */
   readonly deadlineSeconds?: number;
+  /** Call off: {@link Sampler.sample} throws the reason, nothing is kept. */
   readonly signal?: StopSignal;
+  /** End now with what there is: no more work is begun once it is aborted, and the status is `stopped`. */
+  readonly stop?: StopSignal;
   readonly progress?: Progress;
   /** Options of this sampler by name; see {@link Sampler.parameters}. */
   readonly options?: GivenOptions;
@@ -44,7 +47,8 @@ export interface Sampler {
    */
   accepts(problem: Problem, options?: GivenOptions): KetflowError | undefined;
   /**
-   * Same problem, seed, options and budget: same set, bit for bit. Yields to the event loop now and then.
+   * Same problem, seed, options and budget: same set, bit for bit. Gives the event loop a turn about ten times a second
+   * or more, so that a signal can arrive.
    * @throws KetflowError `OPTION_UNKNOWN`, `OPTION_INVALID`, and what {@link accepts} returns; the reason of the signal
    *   when it is aborted.
    */

@@ -7,11 +7,11 @@ import type { SampleRequest } from './sampler.ts';
 /** Relative slack of energies that were summed step by step against those computed afresh. */
 const ENERGY_TOLERANCE = 1e-9;
 
-/** Basic operations between two pauses for the event loop: about a tenth of a second. */
-const OPERATIONS_PER_PAUSE = 2 ** 24;
+/** Basic operations between two pauses for the event loop: a few hundredths of a second. */
+const OPERATIONS_PER_PAUSE = 2 ** 23;
 
 /**
- * The bookkeeping of one call of a sampler: asks the budget, the deadline, the target and the signal before each batch,
+ * The bookkeeping of one call of a sampler: asks the budget, the deadline, the target and the signals before each batch,
  * remembers when the best energy was seen, keeps the best samples.
  */
 export class Search {
@@ -70,30 +70,58 @@ export class Search {
   }
 
   /**
-   * Asks for a batch of evaluations and returns how many may be done, 0 when the search is over. Counts them at once.
+   * Whether no more work may be done; {@link status} then says why.
    * @throws the reason of the signal.
    */
-  grant(wanted: number): number {
-    const { signal, clock, deadlineSeconds, budget } = this.#request;
+  isOver(): boolean {
+    const { signal, clock, deadlineSeconds } = this.#request;
     signal?.throwIfAborted();
-    if (this.#status !== undefined) return 0;
-    if (this.#bestEnergy <= this.#reached) return this.#stop('target');
-    if (
+    if (this.#status !== undefined) return true;
+    if (this.#bestEnergy <= this.#reached) this.#status = 'target';
+    else if (
       clock !== undefined &&
       deadlineSeconds !== undefined &&
       clock.seconds() >= deadlineSeconds
     ) {
-      return this.#stop('time');
-    }
-    const granted = budget.debit(wanted);
-    if (granted === 0) return this.#stop('evaluations');
+      this.#status = 'time';
+    } else if (!this.isCalledOff() && this.remaining === 0) this.#status = 'evaluations';
+    return this.#status !== undefined;
+  }
+
+  /** Whether the work is to end with what there is; the search is then over. */
+  isCalledOff(): boolean {
+    if (this.#request.stop?.aborted === true) this.#status ??= 'stopped';
+    return this.#status === 'stopped';
+  }
+
+  /** Debits a batch of a search that is not over and returns how many evaluations may be done. Counts them at once. */
+  debit(wanted: number): number {
+    const granted = this.#request.budget.debit(wanted);
     this.#evaluations += granted;
     return granted;
   }
 
-  #stop(status: SampleStatus): 0 {
-    this.#status = status;
-    return 0;
+  /**
+   * Asks for a batch of evaluations and returns how many may be done, 0 when the search is over.
+   * @throws the reason of the signal.
+   */
+  grant(wanted: number): number {
+    return this.isOver() ? 0 : this.debit(wanted);
+  }
+
+  /**
+   * Asks for a batch that is of use only as a whole: nothing is debited, and the search is over, when the budget does not
+   * hold it.
+   * @throws the reason of the signal.
+   */
+  grantAll(wanted: number): boolean {
+    if (this.isOver()) return false;
+    if (this.remaining < wanted) {
+      this.#status = 'evaluations';
+      return false;
+    }
+    this.debit(wanted);
+    return true;
   }
 
   /** Notes the energy of a state that was scored. Cheap. */

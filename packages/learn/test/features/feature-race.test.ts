@@ -103,6 +103,8 @@ describe('raceFeatures', () => {
       });
     }
     const signal = AbortSignal.abort(new Error('called off'));
-    await expect(raceFeatures(information, 2, { ...options, signal })).rejects.toThrow('called off');
+    await expect(raceFeatures(information, 2, { ...options, signal })).rejects.toThrow(
+      'called off',
+    );
   });
 });

@@ -18,19 +18,22 @@ const requestOf = (limit: number): SampleRequest => ({
 });
 
 describe('greedyMrmrSampler', () => {
-  it.each(['BINARY', 'SPIN'] as const)('samples the greedy subset of a %s model', async (vartype) => {
-    const given = { ...problem, model: problem.model.toVartype(vartype) };
-    expect(sampler.accepts(given)).toBeUndefined();
-    const set = await sampler.sample(given, requestOf(needed));
-    const chosen = greedyMrmr(information, k).subset;
-    const unset = vartype === 'SPIN' ? -1 : 0;
-    expect(set.size).toBe(1);
-    expect(Array.from(set.first?.sample ?? [])).toEqual(
-      Array.from({ length: n }, (_, i) => (chosen.includes(i) ? 1 : unset)),
-    );
-    expect(set.first?.energy).toBeCloseTo(mrmrObjective(information, chosen), 12);
-    expect(set.info).toMatchObject({ status: 'converged', evaluations: needed, reads: 1 });
-  });
+  it.each(['BINARY', 'SPIN'] as const)(
+    'samples the greedy subset of a %s model',
+    async (vartype) => {
+      const given = { ...problem, model: problem.model.toVartype(vartype) };
+      expect(sampler.accepts(given)).toBeUndefined();
+      const set = await sampler.sample(given, requestOf(needed));
+      const chosen = greedyMrmr(information, k).subset;
+      const unset = vartype === 'SPIN' ? -1 : 0;
+      expect(set.size).toBe(1);
+      expect(Array.from(set.first?.sample ?? [])).toEqual(
+        Array.from({ length: n }, (_, i) => (chosen.includes(i) ? 1 : unset)),
+      );
+      expect(set.first?.energy).toBeCloseTo(mrmrObjective(information, chosen), 12);
+      expect(set.info).toMatchObject({ status: 'converged', evaluations: needed, reads: 1 });
+    },
+  );
 
   it('debits the candidates that it scores, and nothing when they are too many', async () => {
     const enough = requestOf(needed + 3);

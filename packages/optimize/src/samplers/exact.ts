@@ -22,6 +22,13 @@ const parameters = {
     max: Number.MAX_SAFE_INTEGER,
     description: 'Most nodes of the search tree under choose-k.',
   },
+  boundSteps: {
+    type: 'integer',
+    default: 400,
+    min: 0,
+    max: 400,
+    description: 'Most steps that raise the bound before the search under choose-k.',
+  },
 } as const satisfies OptionSchema;
 
 type Options = OptionsOf<typeof parameters>;
@@ -52,9 +59,9 @@ function refuses(model: Model, k: number | undefined, options: Options): Ketflow
 }
 
 function run(task: Task<Options>): Promise<Ending> {
-  const { model, k, options } = task;
+  const { model, k } = task;
   if (k === undefined || model instanceof Polynomial) return enumerateStates(task);
-  return chooseBest(model, k, options.nodeLimit, task);
+  return chooseBest(model, k, task);
 }
 
 /**

@@ -23,22 +23,26 @@ const DEFAULT_READS = 10;
  * Makes the k best single additions one after the other, from x = 0. Every candidate of a step is one evaluation.
  * @returns Whether all k are in; false when the search was stopped before.
  */
-export function addGreedily(state: FlipState, k: number, search: Search): boolean {
+export async function addGreedily(state: FlipState, k: number, search: Search): Promise<boolean> {
   const n = state.numVariables;
   state.reset(new Int8Array(n).fill(-1));
   for (let size = 0; size < k; size++) {
-    if (search.grant(n - size) < n - size) return false;
+    const granted = search.grant(n - size);
+    let scored = 0;
     let best = -1;
     let lowest = Infinity;
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < n && scored < granted; i++) {
       if (state.spins[i] > 0) continue;
+      scored++;
       const delta = state.delta(i);
       if (best === -1 || delta < lowest) {
         best = i;
         lowest = delta;
       }
     }
+    if (scored < n - size) return false;
     state.flip(best);
+    if (search.isPauseDue(n + state.flipCost)) await search.pause();
   }
   return true;
 }
@@ -70,7 +74,7 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
   const { model, k, options, stream, search } = task;
   const state = createFlipState(model);
   if (k !== undefined) {
-    if (!addGreedily(state, k, search)) return { status: 'evaluations' };
+    if (!(await addGreedily(state, k, search))) return { status: 'evaluations' };
     search.keep(state.spins);
     return { status: 'converged' };
   }

@@ -1,21 +1,13 @@
 import { KetflowError } from '@ketflow/core';
-import {
-  costVector,
-  createQaoa,
-  fullSpace,
-  linearRamp,
-  weightSpace,
-  type BasisSpace,
-  type Qaoa,
-} from '@ketflow/quantum';
+import { costVector, fullSpace, linearRamp, weightSpace, type Angles } from '@ketflow/quantum';
 import { defineSampler, type Ending, type Task } from '../define-sampler.ts';
 import { numFeasibleStates, type Model } from '../model/problem.ts';
 import { toQubits } from '../model/to-qubits.ts';
 import type { OptionSchema, OptionsOf } from '../options.ts';
-import { POOL_SIZE } from '../sample-pool.ts';
 import type { Sampler } from '../sampler.ts';
-import type { Search } from '../search.ts';
 import { searchRamp, type Ramp } from './qaoa/angle-search.ts';
+import { keepShots } from './qaoa/keep-shots.ts';
+import { StepwiseQaoa } from './qaoa/stepwise-qaoa.ts';
 
 const parameters = {
   layers: {
@@ -70,6 +62,11 @@ const ANGLE_SHOTS = 128;
 const BATCH = 8192;
 /** Cost table and state vector. */
 const BYTES_PER_STATE = 24;
+/** Basic operations of a shot, and of a state while the simulation is set up. */
+const SHOT_OPERATIONS = 64;
+const SETUP_OPERATIONS = 16;
+/** From here on a number of states is not counted. */
+const COUNTLESS = 2 ** 53;
 /** Where the search of the ramp starts: near the best for MaxCut on regular graphs at few layers. */
 const START: Ramp = { gamma: 1, beta: 0.75 };
 
@@ -96,38 +93,16 @@ function refuses(model: Model, k: number | undefined, options: Options): Ketflow
   if (size <= options.maxStates) return undefined;
   let fitting = n - 1;
   while (numFeasibleStates(fitting, k) > options.maxStates) fitting--;
+  const qubits = `${n} qubits${k === undefined ? '' : ` with ${k} ones`}`;
   return new KetflowError('TOO_LARGE', {
-    what: `The simulation of ${n} qubits${k === undefined ? '' : ` with ${k} ones`}`,
-    neededBytes: BYTES_PER_STATE * size,
+    what:
+      size < COUNTLESS
+        ? `The simulation of ${qubits}`
+        : `The simulation of the first 2^53 states of ${qubits} alone`,
+    neededBytes: BYTES_PER_STATE * Math.min(size, COUNTLESS),
     limitBytes: BYTES_PER_STATE * options.maxStates,
     fits: `Up to ${fitting} variables fit; qaoa.maxStates raises the limit.`,
   });
-}
-
-/** Keeps the best states of a batch of shots and returns the mean energy. */
-function keepShots(
-  shots: ArrayLike<number>,
-  space: BasisSpace,
-  cost: Float64Array,
-  search: Search,
-): number {
-  let sum = 0;
-  const counts = new Map<number, number>();
-  for (let shot = 0; shot < shots.length; shot++) {
-    const state = shots[shot];
-    sum += cost[state];
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
-  const states = [...counts].sort(([a], [b]) => cost[a] - cost[b] || a - b);
-  states.forEach(([state, count], at) => {
-    if (at >= POOL_SIZE) search.drop(count);
-    else
-      search.keep(
-        Int8Array.from(space.bitsOf(state), (bit) => 2 * bit - 1),
-        count,
-      );
-  });
-  return sum / shots.length;
 }
 
 async function run({ model, k, options, stream, search }: Task<Options>): Promise<Ending> {
@@ -135,26 +110,36 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
   const { layers, angleEvaluations } = options;
   const affordable = Math.max(1, Math.floor(search.remaining / (2 * angleEvaluations)));
   const angleShots = options.angleShots ?? Math.min(ANGLE_SHOTS, affordable);
+  const mixer = mixerOf(options, k);
+  const resolved = { ...options, angleShots, mixer };
+  // No table is built for work that is not to begin.
+  if (search.isCalledOff()) return { status: 'stopped', info: { options: resolved } };
   const space = k === undefined ? fullSpace(n) : weightSpace(n, k);
   const cost = costVector(space, toQubits(model));
-  const mixer = mixerOf(options, k);
-  const qaoa: Qaoa = createQaoa({ space, cost, mixer });
+  if (search.isPauseDue(SETUP_OPERATIONS * space.size)) await search.pause();
+  const qaoa = new StepwiseQaoa({ space, cost, mixer });
   try {
+    if (search.isPauseDue(SETUP_OPERATIONS * space.size)) await search.pause();
     const unit = qaoa.costDeviation > 0 ? 1 / qaoa.costDeviation : 1;
-    const anglesOf = (ramp: Ramp): { gammas: Float64Array; betas: Float64Array } =>
-      linearRamp(layers, ramp.gamma * unit, ramp.beta);
+    const anglesOf = (ramp: Ramp): Angles => linearRamp(layers, ramp.gamma * unit, ramp.beta);
+    const perLayer = 4 * space.size * (mixer.startsWith('xy') ? n : 4);
+    const goesOn = async (): Promise<boolean> => {
+      if (search.isPauseDue(perLayer)) await search.pause();
+      return !search.isCalledOff();
+    };
     const measure = async (
       ramp: Ramp,
       wanted: number,
       chance: typeof stream,
     ): Promise<number | undefined> => {
-      const granted = search.grant(wanted);
-      if (granted === 0) return undefined;
-      const { gammas, betas } = anglesOf(ramp);
-      const mean = keepShots(qaoa.sample(gammas, betas, granted, chance), space, cost, search);
-      if (search.isPauseDue(4 * space.size * layers * (mixer.startsWith('xy') ? n : 4))) {
-        await search.pause();
-      }
+      const angles = anglesOf(ramp);
+      // Shots are debited when the state is ready, so that a stop in between leaves none unmeasured.
+      if (search.isOver() || !(await qaoa.prepare(angles, goesOn))) return undefined;
+      const granted = search.debit(wanted);
+      if (granted === 0) return undefined; // another has spent the budget in the meantime
+      const mean = keepShots(qaoa.sample(angles, granted, chance), space, cost, search);
+      const operations = SETUP_OPERATIONS * space.size + SHOT_OPERATIONS * granted;
+      if (search.isPauseDue(operations)) await search.pause();
       return mean;
     };
 
@@ -171,7 +156,7 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
     }
     const { gammas, betas } = anglesOf(best);
     const info = {
-      options: { ...options, angleShots, mixer },
+      options: resolved,
       tableEvaluations: space.size,
       gammas: [...gammas],
       betas: [...betas],

@@ -16,11 +16,13 @@ const parameters = {
 
 const DEFAULT_READS = 1000;
 const BATCH = 64;
+/** Basic operations for each variable and interaction of a sample. */
+const OPERATIONS = 8;
 
 async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
   const { model, k, options, stream, search } = task;
   const n = model.numVariables;
-  const operations = n + model.numInteractions;
+  const operations = OPERATIONS * (n + model.numInteractions);
   let left = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
   while (left > 0) {
     const granted = search.grant(Math.min(BATCH, left));
@@ -28,8 +30,8 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
     left -= granted;
     for (let r = 0; r < granted; r++) {
       search.keep(k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, k, stream));
+      if (search.isPauseDue(operations)) await search.pause();
     }
-    if (search.isPauseDue(granted * operations)) await search.pause();
   }
   return { status: 'converged' };
 }

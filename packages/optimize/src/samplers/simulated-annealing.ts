@@ -59,9 +59,9 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
   const sweep = async (beta: number, chance: typeof stream): Promise<boolean> => {
     const granted = search.grant(perSweep);
     if (granted === 0) return false;
-    annealer.sweep(beta, granted, chance);
+    const operations = annealer.sweep(beta, granted, chance);
     search.note(annealer.bestEnergy);
-    if (search.isPauseDue(granted * annealer.operationsPerProposal)) await search.pause();
+    if (search.isPauseDue(operations)) await search.pause();
     return true;
   };
 

@@ -4,19 +4,23 @@ import type { RandomStream } from '@ketflow/core';
 export interface Annealer {
   /** Proposals of a full sweep. */
   readonly proposalsPerSweep: number;
-  /** Basic operations of one proposal, roughly. */
-  readonly operationsPerProposal: number;
   /** Inverse temperatures of start and end when none are given. */
   readonly betaRange: readonly [hot: number, cold: number];
   /** The lowest energy since `start`. */
   readonly bestEnergy: number;
   /** A random feasible state; forgets the best one. */
   start(stream: RandomStream): void;
-  /** Proposes the first `proposals` moves of a sweep at inverse temperature `beta`; Infinity: none that goes up. */
-  sweep(beta: number, proposals: number, stream: RandomStream): void;
+  /**
+   * Proposes the first `proposals` moves of a sweep at inverse temperature `beta`; Infinity: none that goes up.
+   * @returns Basic operations done, roughly.
+   */
+  sweep(beta: number, proposals: number, stream: RandomStream): number;
   /** The spins of the best state since `start`, a view. */
   bestSpins(): Int8Array;
 }
+
+/** Basic operations of one proposal that is refused, roughly. */
+export const PROPOSAL_OPERATIONS = 4;
 
 /** The best state of a walk, copied only when it is about to be left upwards. */
 export class BestState {

@@ -1,14 +1,13 @@
 import type { RandomStream } from '@ketflow/core';
 import type { Bqm } from '../../model/bqm.ts';
 import { BqmState } from '../../state/bqm-state.ts';
-import { BestState, randomSpins, type Annealer } from './annealer.ts';
+import { BestState, PROPOSAL_OPERATIONS, randomSpins, type Annealer } from './annealer.ts';
 import { flipBetaRange } from './beta-range.ts';
 import { acceptanceThresholds, LARGEST_THRESHOLD, THRESHOLD_SHIFT } from './metropolis.ts';
 
 /** Single flips on a {@link Bqm}, variable after variable: the hot loop, on plain arrays. */
 export class BqmFlips implements Annealer {
   readonly proposalsPerSweep: number;
-  readonly operationsPerProposal = 4;
   readonly betaRange: readonly [number, number];
   readonly #state: BqmState;
   readonly #best: BestState;
@@ -29,13 +28,14 @@ export class BqmFlips implements Annealer {
     this.#best.reset(this.#state.spins, this.#state.energy);
   }
 
-  sweep(beta: number, proposals: number, stream: RandomStream): void {
+  sweep(beta: number, proposals: number, stream: RandomStream): number {
     const { spins, fields, rowStart, neighbours, couplings } = this.#state;
     const thresholds = acceptanceThresholds;
     const best = this.#best;
     let { energy } = this.#state;
     let lowest = best.energy;
     let { isPending } = best;
+    let operations = PROPOSAL_OPERATIONS * proposals;
     for (let i = 0; i < proposals; i++) {
       const spin = spins[i];
       const delta = -2 * spin * fields[i];
@@ -56,11 +56,13 @@ export class BqmFlips implements Annealer {
       }
       const twice = -2 * spin;
       const end = rowStart[i + 1];
+      operations += end - rowStart[i];
       for (let e = rowStart[i]; e < end; e++) fields[neighbours[e]] += twice * couplings[e];
     }
     this.#state.energy = energy;
     best.energy = lowest;
     best.isPending = isPending;
+    return operations;
   }
 
   bestSpins(): Int8Array {

@@ -1,7 +1,7 @@
 import type { RandomStream } from '@ketflow/core';
 import type { Bqm } from '../../model/bqm.ts';
 import { BqmState } from '../../state/bqm-state.ts';
-import { BestState, randomSubsetSpins, type Annealer } from './annealer.ts';
+import { BestState, PROPOSAL_OPERATIONS, randomSubsetSpins, type Annealer } from './annealer.ts';
 import { swapBetaRange } from './beta-range.ts';
 import { acceptanceThresholds, LARGEST_THRESHOLD, THRESHOLD_SHIFT } from './metropolis.ts';
 
@@ -12,7 +12,6 @@ import { acceptanceThresholds, LARGEST_THRESHOLD, THRESHOLD_SHIFT } from './metr
  */
 export class BqmSwaps implements Annealer {
   readonly proposalsPerSweep: number;
-  readonly operationsPerProposal = 4;
   readonly betaRange: readonly [number, number];
   readonly #state: BqmState;
   readonly #best: BestState;
@@ -49,14 +48,17 @@ export class BqmSwaps implements Annealer {
     });
   }
 
-  sweep(beta: number, proposals: number, stream: RandomStream): void {
+  sweep(beta: number, proposals: number, stream: RandomStream): number {
     const { fields, spins } = this.#state;
     const outside = this.#outside;
     const row = this.#row;
+    /** Walks along the neighbours of a variable. */
+    let walks = 0;
     let left = proposals;
     for (let a = 0; left > 0; a++) {
       let i = this.#inside[a];
       this.#spread(i);
+      walks += 2;
       const tries = Math.min(left, outside.length);
       left -= tries;
       for (let b = 0; b < tries; b++) {
@@ -68,6 +70,7 @@ export class BqmSwaps implements Annealer {
           if (exponent > acceptanceThresholds[stream.uint32() >>> THRESHOLD_SHIFT]) continue;
           this.#best.secure(spins);
         }
+        walks += 4;
         this.#clear(i);
         this.#state.flip(i);
         this.#state.flip(j);
@@ -79,6 +82,7 @@ export class BqmSwaps implements Annealer {
       }
       this.#clear(i);
     }
+    return PROPOSAL_OPERATIONS * proposals + walks * this.#state.flipCost;
   }
 
   bestSpins(): Int8Array {

@@ -1,14 +1,19 @@
 import type { RandomStream } from '@ketflow/core';
 import type { Polynomial } from '../../model/polynomial.ts';
 import { PolynomialState } from '../../state/polynomial-state.ts';
-import { BestState, randomSpins, randomSubsetSpins, type Annealer } from './annealer.ts';
+import {
+  BestState,
+  PROPOSAL_OPERATIONS,
+  randomSpins,
+  randomSubsetSpins,
+  type Annealer,
+} from './annealer.ts';
 import { flipBetaRange } from './beta-range.ts';
 import { acceptanceThresholds, LARGEST_THRESHOLD, THRESHOLD_SHIFT } from './metropolis.ts';
 
 /** Flips on a {@link Polynomial}, or swaps when exactly k variables are to be +1. */
 export class PolynomialMoves implements Annealer {
   readonly proposalsPerSweep: number;
-  readonly operationsPerProposal: number;
   readonly betaRange: readonly [number, number];
   readonly #state: PolynomialState;
   readonly #best: BestState;
@@ -22,7 +27,6 @@ export class PolynomialMoves implements Annealer {
     this.#best = new BestState(n);
     this.#k = k;
     this.proposalsPerSweep = k === undefined ? n : k * (n - k);
-    this.operationsPerProposal = 4 * this.#state.flipCost;
     this.betaRange = flipBetaRange(polynomial);
   }
 
@@ -41,7 +45,7 @@ export class PolynomialMoves implements Annealer {
     spins.forEach((spin, i) => (spin > 0 ? this.#inside : this.#outside).push(i));
   }
 
-  sweep(beta: number, proposals: number, stream: RandomStream): void {
+  sweep(beta: number, proposals: number, stream: RandomStream): number {
     for (let p = 0; p < proposals; p++) {
       if (this.#k === undefined) this.#tryFlip(p, beta, stream);
       else {
@@ -49,6 +53,7 @@ export class PolynomialMoves implements Annealer {
         this.#trySwap((p - b) / this.#outside.length, b, beta, stream);
       }
     }
+    return PROPOSAL_OPERATIONS * proposals * this.#state.flipCost;
   }
 
   bestSpins(): Int8Array {

@@ -8,6 +8,12 @@ import { subsetProblem } from './subset-problem.ts';
 /** Relative slack below which two energies count as equal. */
 const TOLERANCE = 1e-12;
 
+/** How much work goes into the proof at most. */
+export interface ProofLimits {
+  readonly nodeLimit: number;
+  readonly boundSteps: number;
+}
+
 /** One level of the depth-first search: what may still be added to the members of the levels above. */
 interface Level {
   /** Energy of the members chosen above. */
@@ -34,19 +40,18 @@ interface Level {
 export async function chooseBest(
   bqm: Bqm,
   k: number,
-  nodeLimit: number,
-  { search }: Task<unknown>,
+  { options, search }: Task<ProofLimits>,
 ): Promise<Ending> {
   const start = new BqmState(bqm);
-  if (!addGreedily(start, k, search)) return { status: 'evaluations', info: { nodes: 0 } };
+  if (!(await addGreedily(start, k, search))) return { status: 'evaluations', info: { nodes: 0 } };
   let best: Int8Array = start.spins.slice();
   let upper = start.energy;
   search.note(upper);
 
   const problem = subsetProblem(bqm, k);
   const { n, k: size, pair } = problem;
-  const { share, bound } = bestShares(problem, upper);
-  const partners = partnerBounds(problem, share);
+  const { share, bound, steps } = await bestShares(problem, upper, options.boundSteps, search);
+  const partners = await partnerBounds(problem, share, search);
   const largest = problem.linear.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0);
   const slack = TOLERANCE * Math.max(Math.abs(upper), Math.abs(bound), largest);
   const levels = Array.from({ length: size }, (): Level => ({
@@ -116,7 +121,7 @@ export async function chooseBest(
   let depth = 0;
   // What is still open when the root cannot be scored is the whole problem.
   let open = Infinity;
-  if (search.grant(n) < n) {
+  if (!search.grantAll(n)) {
     isStopped = true;
     open = bound;
     depth = -1;
@@ -140,7 +145,7 @@ export async function chooseBest(
     }
     const child = levels[depth + 1];
     const count = level.count - level.next - 1;
-    if (nodes >= nodeLimit || search.grant(count) < count) {
+    if (nodes >= options.nodeLimit || !search.grantAll(count)) {
       isStopped = true;
       break;
     }
@@ -161,5 +166,8 @@ export async function chooseBest(
   for (; depth >= 0; depth--) open = Math.min(open, boundOf(depth));
   const lowest = search.keptEnergy;
   const lowerBound = isStopped ? Math.min(lowest, Math.max(open, bound)) : lowest;
-  return { status: isStopped ? 'evaluations' : 'optimal', info: { lowerBound, nodes } };
+  return {
+    status: isStopped ? 'evaluations' : 'optimal',
+    info: { options: { ...options, boundSteps: steps }, lowerBound, nodes },
+  };
 }

@@ -1,3 +1,4 @@
+import type { Search } from '../../search.ts';
 import type { SubsetProblem } from './subset-problem.ts';
 
 /** The cost of every pair split between its two members: share[i, j] + share[j, i] = pair[i, j]. */
@@ -6,11 +7,15 @@ export interface PairShares {
   readonly share: Float64Array;
   /** Lower bound on the energy of every feasible state. */
   readonly bound: number;
+  /** Steps taken from the halves. */
+  readonly steps: number;
 }
+
+/** Basic operations of {@link smallest}, roughly: a look at every share, and the places of those that come in late. */
+const rowCost = (n: number, count: number): number => 2 * n + count * count;
 
 /** Most basic operations that go into better shares. */
 const OPERATIONS = 2e8;
-const MAX_ITERATIONS = 400;
 /** Iterations without progress after which the steps become shorter. */
 const PATIENCE = 12;
 
@@ -43,8 +48,14 @@ function smallest(
  * knapsack; steps after B. T. Polyak, 1969).
  *
  * @param upper - Energy of a feasible state.
+ * @param limit - Most steps; as many as were taken repeat the split of a call that was stopped.
  */
-export function bestShares(problem: SubsetProblem, upper: number): PairShares {
+export async function bestShares(
+  problem: SubsetProblem,
+  upper: number,
+  limit: number,
+  search: Search,
+): Promise<PairShares> {
   const { n, k, linear, offset } = problem;
   const share = problem.pair.map((cost) => cost / 2);
   const partners = Array.from({ length: n }, () => new Int32Array(k - 1));
@@ -52,13 +63,17 @@ export function bestShares(problem: SubsetProblem, upper: number): PairShares {
   const rescore = (i: number): void => {
     scores[i] = linear[i] + smallest(share, n, i, k - 1, partners[i]);
   };
-  for (let i = 0; i < n; i++) rescore(i);
+  const rowOperations = rowCost(n, k - 1);
+  for (let i = 0; i < n; i++) {
+    rescore(i);
+    if (search.isPauseDue(rowOperations)) await search.pause();
+  }
 
-  const iterations = Math.min(MAX_ITERATIONS, Math.floor(OPERATIONS / (k * k * n)));
+  const iterations = Math.min(limit, Math.floor(OPERATIONS / (k * k * n)));
   let best = { share: share.slice(), bound: -Infinity };
   let factor = 1;
   let since = 0;
-  for (let iteration = 0; ; iteration++) {
+  for (let steps = 0; ; steps++) {
     const chosen = lowest(scores, k);
     const bound = chosen.reduce((sum, i) => sum + scores[i], offset);
     if (bound > best.bound + 1e-3 * (upper - best.bound) || best.bound === -Infinity) {
@@ -69,7 +84,7 @@ export function bestShares(problem: SubsetProblem, upper: number): PairShares {
       factor /= 2;
       since = 0;
     }
-    if (iteration >= iterations || bound >= upper) return best;
+    if (steps >= iterations || bound >= upper || search.isCalledOff()) return { ...best, steps };
 
     const moves: (readonly [number, number])[] = [];
     const isChosen = new Set(chosen);
@@ -78,7 +93,7 @@ export function bestShares(problem: SubsetProblem, upper: number): PairShares {
         if (!(isChosen.has(j) && partners[j].includes(i))) moves.push([i, j]);
       }
     }
-    if (moves.length === 0) return best; // the choice is feasible, so the bound is the optimum
+    if (moves.length === 0) return { ...best, steps }; // the choice is feasible, so the bound is the optimum
     const step = (factor * (upper - bound)) / moves.length;
     const touched = new Set<number>();
     for (const [i, j] of moves) {
@@ -87,6 +102,8 @@ export function bestShares(problem: SubsetProblem, upper: number): PairShares {
       touched.add(i).add(j);
     }
     for (const i of touched) rescore(i);
+    // A better split is copied as a whole.
+    if (search.isPauseDue(touched.size * rowOperations + n * n)) await search.pause();
   }
 }
 
@@ -100,15 +117,21 @@ function lowest(scores: Float64Array, k: number): number[] {
  * For every variable the sums of its r smallest shares, r = 0 … k - 1: what r more partners cost it at least.
  * Float64Array, shape (n, k), row-major.
  */
-export function partnerBounds(problem: SubsetProblem, share: Float64Array): Float64Array {
+export async function partnerBounds(
+  problem: SubsetProblem,
+  share: Float64Array,
+  search: Search,
+): Promise<Float64Array> {
   const { n, k } = problem;
   const bounds = new Float64Array(n * k);
   const order = new Int32Array(k);
+  const rowOperations = rowCost(n, k - 1);
   for (let i = 0; i < n; i++) {
     smallest(share, n, i, k - 1, order);
     for (let r = 1; r < k; r++) {
       bounds[i * k + r] = bounds[i * k + r - 1] + share[i * n + order[r - 1]];
     }
+    if (search.isPauseDue(rowOperations)) await search.pause();
   }
   return bounds;
 }

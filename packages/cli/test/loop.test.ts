@@ -45,6 +45,46 @@ async function modelFiles(folder: string): Promise<string[]> {
     .map((file) => path.join(folder, '.ketflow', 'models', file));
 }
 
+describe('quickstart as a process', () => {
+  it.each([
+    ['the shipped table', data, 'class', '5'],
+    ['two classes that need every column', 'hard.csv', 'y', '2'],
+    ['three classes, texts, missing cells', 'mixed.csv', 'kind', '2'],
+  ])('%s: one JSON document and exit 0', async (_, file, target, k) => {
+    const mixed = ['size,colour,kind'];
+    for (let i = 0; i < 150; i++) {
+      const kind = ['red', 'green', 'blue'][(i * 7) % 3] ?? '';
+      const size = i % 11 === 0 ? '' : String(((i * 7) % 3) + ((i * 13) % 10) / 8);
+      mixed.push(`${size},${i % 13 === 0 ? 'NA' : kind.slice(0, (i % 3) + 1)},${kind}`);
+    }
+    const files = { 'hard.csv': hardTable(200), 'mixed.csv': mixed.join('\n') };
+    await inFolder(files, async (folder) => {
+      const args = [
+        'quickstart',
+        file,
+        '--target',
+        target,
+        '--k',
+        k,
+        '--json',
+        '--progress',
+        'none',
+      ];
+      const child = startCli(args, folder);
+      let stdout = '';
+      let stderr = '';
+      child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+      child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const document = JSON.parse(stdout) as QuickstartDocument;
+      expect(document.features.selected).toHaveLength(Number(k));
+      expect(document.serving.mismatches).toBe(0);
+      expect(document.train.model.maxAbsDifference).toBeLessThan(1e-5);
+    });
+  });
+});
+
 describe('quickstart, again and replayed', () => {
   it('the second meets the champion of the first; the first is replayed on 1 and 2 threads', async () => {
     await inFolder({}, async (folder) => {

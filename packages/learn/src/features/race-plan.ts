@@ -21,8 +21,8 @@ const UPDATES_PER_AMPLITUDE = 6;
 const FEWEST_EVALUATIONS = 10_000;
 
 /**
- * From the best plan to the cheapest. On the ionosphere table (C(33, 5) states) the Grover mixer with 8 layers came closest
- * to the optimum of the mixers and depths tried at this budget (`docs/adr/0009-race-of-features.md`).
+ * From the best plan to the cheapest. On the ionosphere table (C(33, 5) states) the Grover mixer came closest to the optimum
+ * of the mixers tried at this budget, from 3 layers on about equally (`docs/adr/0009-race-of-features.md`).
  */
 const ladder: readonly Omit<FeatureRacePlan, 'evaluations'>[] = [
   { mixer: 'grover', layers: 8, angleEvaluations: 16, angleShots: 128, repeats: 10 },

@@ -78,12 +78,14 @@ export async function selectSubset(
   let subset = greedyMrmr(information, k).subset.sort();
   let objective = solver === 'auto' ? mrmrObjective(information, subset) : Infinity;
   let lower: number | null = null;
+  // A greedy choice scores at most n k candidates.
+  const evaluations = Math.max(ANNEALING_EVALUATIONS, information.names.length * k);
   const solvers: SolverRow[] = [];
   for (const name of names) {
     const start = clock.seconds();
     const set = await samplerByName(name).sample(problem, {
       stream,
-      budget: new WorkBudget(name === 'exact' ? Infinity : ANNEALING_EVALUATIONS),
+      budget: new WorkBudget(name === 'exact' ? Infinity : evaluations),
       options: name === 'exact' ? { nodeLimit: PROOF_NODES } : {},
       ...(signal === undefined ? {} : { signal }),
     });
@@ -92,8 +94,12 @@ export async function selectSubset(
     const isAsked = solver === 'auto' || name === solver;
     if (isAsked && found !== undefined && value < objective) [subset, objective] = [found, value];
     if (set.info.lowerBound !== undefined) lower = set.info.lowerBound;
-    const { evaluations } = set.info;
-    solvers.push({ solver: name, objective: value, evaluations, seconds: clock.seconds() - start });
+    solvers.push({
+      solver: name,
+      objective: value,
+      evaluations: set.info.evaluations,
+      seconds: clock.seconds() - start,
+    });
   }
   const optimal =
     lower !== null && boundGap(information, { subset, objective }, lower) <= GAP_TOLERANCE;

@@ -175,6 +175,38 @@ describe('quickstart, again and replayed', () => {
   });
 });
 
+describe('Ctrl-C in solve', () => {
+  it('keeps the best so far: printed, written, KILLED, exit 130', async () => {
+    await inFolder({}, async (folder) => {
+      const graph = path.join(root, 'packages/optimize/test/fixtures/G1.txt');
+      const args = [
+        'solve',
+        graph,
+        '--solver',
+        'sa',
+        '--seconds',
+        '60',
+        '--out',
+        'part.json',
+        '--json',
+      ];
+      const child = startCli([...args, '--progress', 'plain'], folder);
+      let stdout = '';
+      child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+      child.stderr?.once('data', () => setTimeout(() => child.kill('SIGINT'), 500));
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+      const document = JSON.parse(stdout) as { results: { status: string; objective: number }[] };
+      expect(document.results[0]?.status).toBe('stopped');
+      const part = JSON.parse(await readFile(path.join(folder, 'part.json'), 'utf8')) as {
+        objective: number;
+      };
+      expect(part.objective).toBe(document.results[0]?.objective);
+      const runs = await runJson<{ runs: { status: string }[] }>(['runs', 'list'], { cwd: folder });
+      expect(runs.document.runs.map(({ status }) => status)).toEqual(['KILLED']);
+    });
+  });
+});
+
 describe('models, predict, evaluate, drift', () => {
   it('registers a file, promotes, rolls back; predict and evaluate take every form of MODEL', async () => {
     await inFolder({}, async (folder) => {

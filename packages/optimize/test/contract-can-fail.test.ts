@@ -11,7 +11,7 @@ async function brokenLaws(sampler: Sampler): Promise<string[]> {
       it: (name, body) => void laws.push([name, body]),
       expect,
     },
-    { name: 'broken', create: () => sampler, claims: ['choose-k'] },
+    { name: 'broken', create: () => sampler, claims: ['choose-k', 'stoppable'] },
   );
   const broken: string[] = [];
   for (const [name, body] of laws) {
@@ -50,6 +50,34 @@ describe('the sampler contract', () => {
     expect(broken).toContain(
       'choose-k: every sample is feasible, also for k = 0, k = n and out of reach',
     );
+  });
+
+  it('finds a sampler that does not stop, stops late, or loses what it had', async () => {
+    const ignoring: Sampler['sample'] = (problem, { stop, ...request }) => {
+      expect(stop?.aborted).not.toBe(null);
+      return random.sample(problem, request);
+    };
+    const late: Sampler['sample'] = (problem, { stop, ...request }) => {
+      let before = false;
+      const delayed = {
+        get aborted(): boolean {
+          const answer = before;
+          before = stop?.aborted ?? false;
+          return answer;
+        },
+        throwIfAborted: () => undefined,
+      };
+      return random.sample(problem, { ...request, stop: delayed });
+    };
+    const losing: Sampler['sample'] = async (problem, request) => {
+      const set = await random.sample(problem, request);
+      if (set.info.status !== 'stopped') return set;
+      return SampleSet.fromSamples(problem.model, [], set.info);
+    };
+    const law = 'stop: no work is begun after it, and what was done can be repeated';
+    for (const sample of [ignoring, late, losing]) {
+      expect(await brokenLaws({ ...random, sample })).toEqual([law]);
+    }
   });
 
   it('finds a sampler that reports other energies', async () => {

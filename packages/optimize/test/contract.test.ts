@@ -7,35 +7,35 @@ const runner = { describe, it, expect };
 samplerContract(runner, {
   name: 'sa',
   create: () => simulatedAnnealing,
-  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target', 'stoppable'],
 });
 
 samplerContract(runner, {
   name: 'exact',
   create: () => exact,
-  claims: ['finds-ground-state', 'choose-k', 'polynomials'],
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stoppable'],
 });
 
 samplerContract(runner, {
   name: 'greedy',
   create: () => greedy,
-  claims: ['choose-k', 'polynomials'],
+  claims: ['choose-k', 'polynomials', 'stoppable'],
 });
 
 samplerContract(runner, {
   name: 'random',
   create: () => random,
-  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target', 'stoppable'],
 });
 
 samplerContract(runner, {
   name: 'qaoa',
   create: () => qaoa,
-  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target'],
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stops-at-target', 'stoppable'],
 });
 
 samplerContract(runner, {
   name: 'auto',
   create: () => auto,
-  claims: ['finds-ground-state', 'choose-k', 'polynomials'],
+  claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stoppable'],
 });

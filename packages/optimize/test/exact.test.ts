@@ -104,6 +104,26 @@ describe('exact, choose-k', () => {
     expect(stopped.info.lowerBound).toBeGreaterThan(2 * optimum);
   });
 
+  it('debits only what it scores', async () => {
+    // The construction scores 20 + 19 + 18 + 17 candidates; the root of the tree needs 20 more.
+    const problem = selectionProblem(20, 4, 2);
+    expect((await prove(problem, {}, 93)).info).toMatchObject({ evaluations: 74, nodes: 0 });
+    expect((await prove(problem, {}, 94)).info.evaluations).toBe(94);
+  });
+
+  it('raises the bound by steps, and says how many it took', async () => {
+    const problem = selectionProblem(60, 8, 1);
+    const [none, some, all] = await Promise.all([
+      prove(problem, { nodeLimit: 1, boundSteps: 0 }),
+      prove(problem, { nodeLimit: 1, boundSteps: 20 }),
+      prove(problem, { nodeLimit: 1 }),
+    ]);
+    const bounds = [none, some, all].map(({ info }) => info.lowerBound ?? NaN);
+    expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
+    expect(new Set(bounds).size).toBe(3);
+    expect([none, some].map(({ info }) => info.options['boundSteps'])).toEqual([0, 20]);
+  });
+
   it('refuses polynomials and sizes that would not fit', async () => {
     const polynomial = Polynomial.fromTerms(
       'SPIN',

@@ -61,6 +61,16 @@ describe('qaoa', () => {
     expect(qaoa.accepts(selectionProblem(57, 8, 1))?.hint).toContain('Up to 24 variables');
   });
 
+  it('refuses what has states beyond number in words', () => {
+    const model = Bqm.fromIsing(new Array<number>(800).fill(1), []);
+    for (const refusal of [qaoa.accepts({ model }), qaoa.accepts(selectionProblem(400, 200, 1))]) {
+      expect(refusal?.code).toBe('TOO_LARGE');
+      expect(refusal?.message).toContain('the first 2^53 states');
+      expect(refusal?.message).not.toContain('Infinity');
+    }
+    expect(qaoa.accepts({ model })?.message).toContain('800 qubits');
+  });
+
   it('refuses mixers that leave the constraint or need one', () => {
     const model = Bqm.fromIsing([1, 1], []);
     expect(qaoa.accepts({ model }, { mixer: 'xy-ring' })?.code).toBe('OPTION_INVALID');

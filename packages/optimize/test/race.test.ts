@@ -49,7 +49,9 @@ describe('race', () => {
         'evaluations',
         'updatesPerSecond',
         'simulated',
+        'chosen',
       ]);
+      expect(row.chosen).toBeNull();
       expect(row.evaluations).toBeLessThanOrEqual(2000);
       expect(row.feasible).toBe(true);
       expect(row.simulated).toBe(row.solver === 'qaoa');

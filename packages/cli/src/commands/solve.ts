@@ -100,7 +100,7 @@ export const solveCommand: CommandSpec = {
       clock: io.clock,
       sense: model.sense,
       progress,
-      signal: io.signal,
+      stop: io.signal,
       ...(work === undefined ? {} : { replay: readWork(work) }),
       ...(until === undefined ? {} : { target: model.sense === 'max' ? 0 - until : until }),
     });
@@ -128,13 +128,14 @@ export const solveCommand: CommandSpec = {
         `${count(problem.interactions)} interactions, ${problem.sense === 'max' ? 'more' : 'less'} is better`,
       best === null
         ? 'No feasible solution found.'
-        : `Best objective ${number(best.objective)} by ${best.solver}; status ${result.results[0]?.status ?? ''}`,
+        : `Best objective ${number(best.objective)} by ${best.solver}; status ${result.results[0]?.status ?? ''}` +
+          (result.stopped ? '; stopped, this is what there was' : ''),
       '',
       raceTable(document),
       ...(result.verdicts.length === 0 ? [] : ['']),
       ...result.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
       '',
     ].join('\n');
-    return { document, text };
+    return result.stopped ? { document, text, exitCode: 130, heardStop: true } : { document, text };
   },
 };

@@ -1,4 +1,4 @@
-import { isKetflowError, RandomStream, WorkBudget } from '@ketflow/core';
+import { isKetflowError, RandomStream, WorkBudget, type StopSignal } from '@ketflow/core';
 import { Bqm } from '../model/bqm.ts';
 import { Polynomial } from '../model/polynomial.ts';
 import { chooseK, isFeasible, type Problem } from '../model/problem.ts';
@@ -24,7 +24,8 @@ export type SamplerClaim =
   | 'finds-ground-state' // on models of up to 8 variables, with its default options
   | 'choose-k' // takes the constraint
   | 'polynomials' // takes terms of any order
-  | 'stops-at-target'; // goes on until the budget ends, or the target
+  | 'stops-at-target' // goes on until the budget ends, or the target
+  | 'stoppable'; // ends with what there is when it is asked to
 
 export interface SamplerUnderTest {
   readonly name: string;
@@ -36,6 +37,24 @@ export interface SamplerUnderTest {
 
 /** Slack of energies near those of the oracle. */
 const SLACK = 1e-9;
+
+/** A stop that comes at the look after the first `looks` ones, and what the budget had spent by then. */
+function stopAfter(
+  looks: number,
+  budget: WorkBudget,
+): { stop: StopSignal; spentAtStop: () => number | undefined } {
+  let seen = 0;
+  let spent: number | undefined;
+  const stop: StopSignal = {
+    get aborted(): boolean {
+      if (seen++ < looks) return false;
+      spent ??= budget.spent;
+      return true;
+    },
+    throwIfAborted: () => undefined,
+  };
+  return { stop, spentAtStop: () => spent };
+}
 
 /** Declares the suite. */
 export function samplerContract({ describe, it, expect }: Runner, under: SamplerUnderTest): void {
@@ -206,6 +225,35 @@ export function samplerContract({ describe, it, expect }: Runner, under: Sampler
           expect(set.info.evaluations).toBeLessThanOrEqual(1e4);
           expect((set.first?.energy ?? Infinity) <= target).toBe(true);
         }
+      });
+    }
+
+    if (has('stoppable')) {
+      law('stop: no work is begun after it, and what was done can be repeated', async () => {
+        const larger = { model: randomModel(15, 'SPIN', RandomStream.root(21)) };
+        let numStopped = 0;
+        for (const problem of [...problems(), larger]) {
+          for (const looks of [0, 1, 2, 5, 20]) {
+            const budget = new WorkBudget(1e6);
+            const { stop, spentAtStop } = stopAfter(looks, budget);
+            const stopped = await sample(problem, { budget, stop });
+            const { status, evaluations, options } = stopped.info;
+            expect(evaluations).toBe(budget.spent);
+            // A sampler that ends by itself may be done before it is asked.
+            if (looks === 0) expect([status, evaluations, stopped.size]).toEqual(['stopped', 0, 0]);
+            if (status !== 'stopped') continue;
+            numStopped++;
+            expect(budget.spent).toBe(spentAtStop());
+            const again = await sample(problem, { limit: evaluations, options });
+            expect(bitsOf(again)).toEqual(bitsOf(stopped));
+            expect(again.info.lowerBound).toBe(stopped.info.lowerBound);
+            if (stopped.info.lowerBound === undefined) continue;
+            const minimum = minimumOf(problem) + SLACK;
+            expect(stopped.info.lowerBound).toBeLessThanOrEqual(minimum);
+          }
+        }
+        // Beside the stops at the first look, some came in the middle of the work.
+        expect(numStopped).toBeGreaterThanOrEqual(problems().length + 2);
       });
     }
 

@@ -10,12 +10,27 @@ const SIMULATED = 'simulated on this CPU';
 
 /** The parts of a race that its verdicts depend on. */
 export interface Judgement {
-  /** Names of the solvers that take part, in order; references left out. */
+  /** Names of the solvers that are judged, in order; references left out. */
   readonly solvers: readonly string[];
   readonly rows: readonly RaceRow[];
   readonly budget: RaceBudget;
   readonly margin: number;
   readonly stream: RandomStream;
+}
+
+/**
+ * Of the solvers that take part, those that may be judged: they finished every repeat, and none of all has finished fewer
+ * than two.
+ */
+export function judgedSolvers(
+  solvers: readonly string[],
+  rows: readonly RaceRow[],
+  repeats: number,
+): readonly string[] {
+  const finished = (solver: string): number =>
+    rows.filter((row) => row.solver === solver && row.status !== 'stopped').length;
+  const counts = solvers.map(finished);
+  return Math.min(...counts) < 2 ? [] : solvers.filter((_, at) => counts[at] === repeats);
 }
 
 /**

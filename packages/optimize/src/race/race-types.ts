@@ -35,11 +35,14 @@ export interface RaceOptions {
   readonly sense?: Sense;
   /** Half-width of the zone in which a difference of objectives does not matter; default 0.1 % of the best |objective|. */
   readonly margin?: number;
+  /** Call off: the race throws the reason. */
   readonly signal?: StopSignal;
+  /** End now with what there is: the run under way is stopped, no other is begun. */
+  readonly stop?: StopSignal;
   readonly progress?: Progress;
   /**
-   * The work of an earlier race: with the counts and options of its `runs`, a race that was limited by seconds is
-   * repeated bit for bit.
+   * The work of an earlier race: with the counts and options of its `runs`, a race that was limited by seconds or stopped
+   * is repeated bit for bit. Runs that are not among them are left out, as the earlier race did not get there.
    */
   readonly replay?: readonly RaceRun[];
 }
@@ -60,6 +63,8 @@ export interface RaceRow {
   readonly evaluations: number;
   readonly updatesPerSecond: number | null;
   readonly simulated: boolean;
+  /** The sampler that `auto` chose; null for others. */
+  readonly chosen: string | null;
 }
 
 /** What a run tells beside its row; of unsupported runs there is none. */
@@ -86,8 +91,13 @@ export interface RaceResult {
   /** Null when no run has a sample. */
   readonly best: RaceBest | null;
   readonly budget: RaceBudget;
-  /** The quantum solver, or else the first named, against each other one; empty with fewer than two repeats. */
+  /** Whether runs were stopped or left out. */
+  readonly stopped: boolean;
+  /**
+   * The quantum solver, or else the first named, against each other one; empty with fewer than two repeats. In a race that
+   * was stopped, only solvers that finished all their repeats are judged, and none when one has not finished two.
+   */
   readonly verdicts: readonly Verdict[];
-  /** Empty with fewer than two repeats. */
+  /** Of the solvers that are judged; empty with fewer than two repeats. */
   readonly timeToSolution: readonly TimeToSolution[];
 }

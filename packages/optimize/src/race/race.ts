@@ -1,47 +1,16 @@
 import { KetflowError, WorkBudget } from '@ketflow/core';
 import { spinsOfValues } from '../model/vartype.ts';
 import { isFeasible, type Problem } from '../model/problem.ts';
-import type { SampleSet } from '../sample-set.ts';
-import type { SampleRequest, Sampler } from '../sampler.ts';
-import { samplerByName } from '../samplers/registry.ts';
-import { timesToSolution, verdictsOf } from './judge.ts';
-import type {
-  Entrant,
-  RaceBest,
-  RaceOptions,
-  RaceResult,
-  RaceRow,
-  RaceRun,
-  Sense,
-} from './race-types.ts';
+import { pause } from '../pause.ts';
+import type { SampleInfo } from '../sample-set.ts';
+import type { SampleRequest } from '../sampler.ts';
+import { judgedSolvers, timesToSolution, verdictsOf } from './judge.ts';
+import { lineUp, type Starter } from './line-up.ts';
+import type { Entrant, RaceBest, RaceOptions, RaceResult, RaceRow, RaceRun } from './race-types.ts';
+import { objectiveOf, rank, rowOf, unsupportedRow } from './rows.ts';
 
 /** Default margin of a verdict, as a part of the best objective. */
 const MARGIN = 1e-3;
-
-/** An entrant with its sampler at hand. */
-interface Starter {
-  readonly name: string;
-  readonly sampler: Sampler;
-  readonly entrant: Entrant;
-}
-
-function lineUp(entrants: readonly Entrant[]): Starter[] {
-  const starters = entrants.map((entrant) => {
-    const { solver } = entrant;
-    const sampler = typeof solver === 'string' ? samplerByName(solver) : solver;
-    return { name: entrant.label ?? sampler.name, sampler, entrant };
-  });
-  const names = starters.map(({ name }) => name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined || names.length === 0) {
-    throw new KetflowError('OPTION_INVALID', {
-      option: 'solver',
-      value: twice ?? '',
-      expected: 'at least one solver, each named once (give entrants of one solver labels)',
-    });
-  }
-  return starters;
-}
 
 function checkOptions({ repeats, budget }: RaceOptions): void {
   const invalid = (option: string, value: number, expected: string): KetflowError =>
@@ -55,73 +24,48 @@ function checkOptions({ repeats, budget }: RaceOptions): void {
   }
 }
 
+/** One run of a race. */
+interface PlannedRun {
+  readonly starter: Starter;
+  readonly repeat: number;
+  /** What the run did in the race that is repeated. */
+  readonly earlier: SampleInfo | undefined;
+}
+
+function isReference({ entrant }: Starter): boolean {
+  return entrant.isReference === true;
+}
+
+/** The references once, then every other solver in every repeat. */
+function planOf(starters: readonly Starter[], { repeats, replay }: RaceOptions): PlannedRun[] {
+  const planned = (starter: Starter, repeat: number): PlannedRun => {
+    const earlier = replay?.find((run) => run.solver === starter.name && run.repeat === repeat);
+    return { starter, repeat, earlier: earlier?.info };
+  };
+  const references = starters.filter(isReference).map((starter) => planned(starter, 0));
+  const racing = starters.filter((starter) => !isReference(starter));
+  const rounds = Array.from({ length: repeats }, (_, repeat) =>
+    racing.map((starter) => planned(starter, repeat)),
+  );
+  return [...references, ...rounds.flat()];
+}
+
 /** What one run may do: its budget, its own stream, its target. */
-function requestOf(starter: Starter, repeat: number, options: RaceOptions): SampleRequest {
-  const { budget, clock, replay } = options;
+function requestOf({ starter, repeat, earlier }: PlannedRun, options: RaceOptions): SampleRequest {
+  const { budget, clock } = options;
   const { name, entrant } = starter;
-  const earlier = replay?.find((run) => run.solver === name && run.repeat === repeat)?.info;
-  const isTimed = budget.key === 'seconds' && earlier === undefined;
-  const limit = earlier?.evaluations ?? (isTimed ? Infinity : budget.limit);
+  const isUnlimited = isReference(starter) || budget.key === 'seconds';
+  const isTimed = !isReference(starter) && isUnlimited && earlier === undefined;
+  const limit = earlier?.evaluations ?? (isUnlimited ? Infinity : budget.limit);
   return {
     stream: options.stream.split('race', name, repeat),
     clock,
     options: earlier?.options ?? entrant.options ?? {},
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(entrant.isReference === true
-      ? { budget: new WorkBudget(Infinity) }
-      : {
-          budget: new WorkBudget(limit),
-          ...(isTimed ? { deadlineSeconds: clock.seconds() + budget.limit } : {}),
-        }),
-  };
-}
-
-/** The objective of an energy; a cut of 0 is 0, not -0. */
-function objectiveOf(energy: number, sense: Sense): number {
-  return sense === 'max' ? 0 - energy : energy;
-}
-
-function rowOf(
-  { name, sampler }: Starter,
-  repeat: number,
-  set: SampleSet,
-  seconds: number,
-  isSampleFeasible: boolean,
-  sense: Sense,
-): RaceRow {
-  const { info, first } = set;
-  const energy = first?.energy ?? null;
-  return {
-    solver: name,
-    repeat,
-    objective: energy === null ? null : objectiveOf(energy, sense),
-    energy,
-    feasible: isSampleFeasible,
-    status: info.status,
-    seconds,
-    secondsToBest: info.secondsToBest,
-    secondsToTarget: info.secondsToTarget,
-    evaluations: info.evaluations,
-    updatesPerSecond: sampler.simulated || seconds === 0 ? null : info.evaluations / seconds,
-    simulated: sampler.simulated,
-  };
-}
-
-function unsupportedRow({ name, sampler }: Starter, repeat: number): RaceRow {
-  return {
-    solver: name,
-    repeat,
-    objective: null,
-    energy: null,
-    feasible: false,
-    status: 'unsupported',
-    seconds: 0,
-    secondsToBest: null,
-    secondsToTarget: null,
-    evaluations: 0,
-    updatesPerSecond: null,
-    simulated: sampler.simulated,
+    ...(options.stop === undefined ? {} : { stop: options.stop }),
+    budget: new WorkBudget(limit),
+    ...(isTimed ? { deadlineSeconds: clock.seconds() + budget.limit } : {}),
   };
 }
 
@@ -129,7 +73,8 @@ function unsupportedRow({ name, sampler }: Starter, repeat: number): RaceRow {
  * Lets solvers run on the same problem with the same budget each, `repeats` times with streams of their own, one after
  * the other on this thread, and judges them.
  *
- * A solver that does not take the problem gets rows with the status `unsupported`, unless none takes it.
+ * A solver that does not take the problem gets rows with the status `unsupported`, unless none takes it. `stop` ends the
+ * race with the run under way, whose row has the status `stopped`; what was found so far is the result.
  *
  * @throws KetflowError `OPTION_INVALID`, `OPTION_UNKNOWN`, `SOLVER_UNKNOWN`, `NOT_AVAILABLE_YET`; the refusal of the first
  *   solver when every solver refuses; the reason of the signal.
@@ -147,34 +92,40 @@ export async function race(
   );
   if (refusals.every((refusal) => refusal !== undefined)) throw refusals[0];
 
-  const isReference = ({ entrant }: Starter): boolean => entrant.isReference === true;
-  const racing = starters.filter((starter) => !isReference(starter));
-  const plan = starters
-    .filter(isReference)
-    .map((starter) => ({ starter, repeat: 0 }))
-    .concat(
-      Array.from({ length: repeats }, (_, repeat) =>
-        racing.map((starter) => ({ starter, repeat })),
-      ).flat(),
-    );
+  const isRefused = (starter: Starter): boolean =>
+    refusals[starters.indexOf(starter)] !== undefined;
+  const whole = planOf(starters, options);
+  const { replay } = options;
+  // Of a race that is repeated, what it got to; refused runs are not among its runs.
+  const plan = whole.filter(
+    ({ starter, repeat, earlier }) =>
+      replay === undefined ||
+      earlier !== undefined ||
+      (isRefused(starter) && replay.some((run) => run.repeat === repeat)),
+  );
 
   const rows: RaceRow[] = [];
   const runs: RaceRun[] = [];
   let best: RaceBest | null = null;
-  for (const { starter, repeat } of plan) {
+  for (const run of plan) {
+    const { starter, repeat, earlier } = run;
+    await pause(); // a run may be too short to give the event loop a turn of its own
+    if (options.stop?.aborted === true) break;
     options.progress?.report({
       step: 'race',
       message: `${starter.name}, repeat ${repeat + 1}`,
       done: rows.length,
       total: plan.length,
     });
-    if (refusals[starters.indexOf(starter)] !== undefined) {
+    if (isRefused(starter)) {
       rows.push(unsupportedRow(starter, repeat));
       continue;
     }
     const start = clock.seconds();
-    const set = await starter.sampler.sample(problem, requestOf(starter, repeat, options));
+    const sampled = await starter.sampler.sample(problem, requestOf(run, options));
     const seconds = clock.seconds() - start;
+    // The counts of a run that was stopped look like a budget that was spent.
+    const set = earlier?.status === 'stopped' ? sampled.withInfo({ status: 'stopped' }) : sampled;
     const { first } = set;
     const isSampleFeasible = first !== undefined && isFeasible(problem, first.sample);
     rows.push(rowOf(starter, repeat, set, seconds, isSampleFeasible, sense));
@@ -186,8 +137,9 @@ export async function race(
     }
   }
 
-  const isJudged = repeats >= 2;
-  const solvers = racing.map(({ name }) => name);
+  const racing = starters.filter((starter) => !isReference(starter) && !isRefused(starter));
+  const names = racing.map(({ name }) => name);
+  const solvers = judgedSolvers(names, rows, repeats);
   const results = [...rows].sort((a, b) => rank(a) - rank(b));
   const margin = options.margin ?? MARGIN * Math.abs(best?.objective ?? 0);
   const { stream } = options;
@@ -196,15 +148,9 @@ export async function race(
     runs,
     best,
     budget,
-    verdicts: isJudged ? verdictsOf({ solvers, rows, budget, margin, stream }) : [],
+    stopped: rows.length < whole.length || rows.some(({ status }) => status === 'stopped'),
+    verdicts: verdictsOf({ solvers, rows, budget, margin, stream }),
     timeToSolution:
-      isJudged && best !== null
-        ? timesToSolution(solvers, rows, options.target ?? best.energy)
-        : [],
+      best === null ? [] : timesToSolution(solvers, rows, options.target ?? best.energy),
   };
-}
-
-/** Sorting key: lower energies first, runs without a sample last. */
-function rank(row: RaceRow): number {
-  return row.energy ?? Number.MAX_VALUE;
 }

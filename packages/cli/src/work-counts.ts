@@ -7,6 +7,7 @@ import type { RaceRun } from '@ketflow/optimize';
 interface WorkCount {
   readonly solver: string;
   readonly repeat: number;
+  readonly status: RaceRun['info']['status'];
   readonly evaluations: number;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -14,8 +15,8 @@ interface WorkCount {
 /** The counts of a race as JSON. */
 export function workJson(runs: readonly RaceRun[]): string {
   const counts = runs.map(({ solver, repeat, info }): WorkCount => {
-    const { evaluations, options } = info;
-    return { solver, repeat, evaluations, options };
+    const { status, evaluations, options } = info;
+    return { solver, repeat, status, evaluations, options };
   });
   return `${JSON.stringify(counts, null, 2)}\n`;
 }
@@ -23,11 +24,11 @@ export function workJson(runs: readonly RaceRun[]): string {
 /** The counts of an earlier race, as `race` takes them. */
 export function readWork(json: string): RaceRun[] {
   const counts = JSON.parse(json) as readonly WorkCount[];
-  return counts.map(({ solver, repeat, evaluations, options }) => ({
+  return counts.map(({ solver, repeat, status, evaluations, options }) => ({
     solver,
     repeat,
     info: {
-      status: 'evaluations',
+      status,
       evaluations,
       options,
       reads: 0,

@@ -66,8 +66,10 @@ export function defineSampler<S extends OptionSchema>(definition: SamplerDefinit
         return search.finish('infeasible', options, simulated);
       }
       if (n === 0 || k === 0 || k === n) {
-        if (search.grant(1) === 1) search.keep(new Int8Array(n).fill(k === n ? 1 : -1));
-        return search.finish('optimal', options, simulated);
+        if (search.grant(1) === 0) return search.finish('evaluations', options, simulated);
+        search.keep(new Int8Array(n).fill(k === n ? 1 : -1));
+        const proof = { lowerBound: search.keptEnergy };
+        return search.finish('optimal', options, { ...simulated, ...proof });
       }
       const ending = await run({ model, k, options, stream: request.stream.split(name), search });
       return search.finish(ending.status, options, { ...simulated, ...ending.info });

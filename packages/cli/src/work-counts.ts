@@ -7,7 +7,8 @@ import type { RaceRun } from '@ketflow/optimize';
 interface WorkCount {
   readonly solver: string;
   readonly repeat: number;
-  readonly status: RaceRun['info']['status'];
+  /** Whether the user stopped it: it then counts as unfinished, whatever limit its repetition ends by. */
+  readonly stopped: boolean;
   readonly evaluations: number;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -16,7 +17,7 @@ interface WorkCount {
 export function workJson(runs: readonly RaceRun[]): string {
   const counts = runs.map(({ solver, repeat, info }): WorkCount => {
     const { status, evaluations, options } = info;
-    return { solver, repeat, status, evaluations, options };
+    return { solver, repeat, stopped: status === 'stopped', evaluations, options };
   });
   return `${JSON.stringify(counts, null, 2)}\n`;
 }
@@ -24,11 +25,11 @@ export function workJson(runs: readonly RaceRun[]): string {
 /** The counts of an earlier race, as `race` takes them. */
 export function readWork(json: string): RaceRun[] {
   const counts = JSON.parse(json) as readonly WorkCount[];
-  return counts.map(({ solver, repeat, status, evaluations, options }) => ({
+  return counts.map(({ solver, repeat, stopped, evaluations, options }) => ({
     solver,
     repeat,
     info: {
-      status,
+      status: stopped ? 'stopped' : 'evaluations',
       evaluations,
       options,
       reads: 0,

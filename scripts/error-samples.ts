@@ -39,6 +39,8 @@ export const errorSamples: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   KERNEL_TRAP: { kernel: 'mixer', reason: 'memory access out of bounds' },
   ONNX_MALFORMED: { path: 'model.onnx', reason: 'it ends in the middle of a tensor' },
   ONNX_DIFFERS: { difference: 2e-5, limit: 1e-6 },
+  SERVING_DIFFERS: { model: 'models:/ionosphere/2', mismatches: 3, rows: 70 },
+  LABELS_UNKNOWN: { target: 'class', label: 'unknown', classes: ['bad', 'good'] },
   OPTION_UNKNOWN: { option: '--sede', nearest: '--seed', known: ['--seed', '--json'] },
   OPTION_INVALID: { option: '--folds', value: 'two', expected: 'an integer from 2 to 20' },
   OPTION_MISSING: { option: '--target', command: 'select' },

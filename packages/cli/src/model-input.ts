@@ -25,6 +25,23 @@ const labelOf = (column: Column, row: number): string | undefined => {
 };
 
 /**
+ * Refuses labels that a model cannot be right about.
+ * @param least - `any`: at least one row must have a class of the model; `all`: every row must.
+ * @throws KetflowError `LABELS_UNKNOWN`.
+ */
+export function requireClasses(
+  labels: readonly string[],
+  classes: readonly string[],
+  target: string,
+  least: 'any' | 'all',
+): void {
+  const unknown = labels.filter((label) => !classes.includes(label));
+  const [label] = unknown;
+  if (label === undefined || (least === 'any' && unknown.length < labels.length)) return;
+  throw new KetflowError('LABELS_UNKNOWN', { target, label, classes });
+}
+
+/**
  * The labels of a target column as text.
  * @throws KetflowError `COLUMN_NOT_FOUND`, `TARGET_VALUE_MISSING`.
  */

@@ -41,6 +41,8 @@ export interface ErrorDetails {
   KERNEL_TRAP: { kernel: string; reason: string };
   ONNX_MALFORMED: { path: string; reason: string };
   ONNX_DIFFERS: { difference: number; limit: number };
+  SERVING_DIFFERS: { model: string; mismatches: number; rows: number };
+  LABELS_UNKNOWN: { target: string; label: string; classes: readonly string[] };
   // options and commands
   OPTION_UNKNOWN: { option: string; nearest: string | undefined; known: readonly string[] };
   OPTION_INVALID: { option: string; value: string; expected: string };
@@ -316,6 +318,18 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
       `The exported model differs from the fitted one by ${d.difference} in a probability; at most ${d.limit} is allowed.`,
     hint: () => 'Nothing was published; please report it with the command that was run.',
   },
+  SERVING_DIFFERS: {
+    ...fault,
+    when: 'A served model does not answer as it does in this process; this is a defect of Ketflow.',
+    message: (d) => `${d.model} answers ${d.mismatches} of ${d.rows} rows differently over HTTP.`,
+    hint: () => 'Please report it with the command that was run.',
+  },
+  LABELS_UNKNOWN: {
+    ...input,
+    when: 'Rows to compare with have labels that are none of the classes of the model.',
+    message: (d) => `"${d.label}" in column "${d.target}" is none of the classes of the model.`,
+    hint: (d) => `The classes are: ${list(d.classes)}. Name the right column with --target.`,
+  },
   OPTION_UNKNOWN: {
     ...input,
     when: 'An option does not exist.',
@@ -420,7 +434,7 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     when: 'Data or columns differ from those of an earlier run or of the champion.',
     message: (d) => `${d.what} changed: it was ${d.was} and is ${d.now}.`,
     hint: () =>
-      'Bring the earlier data back; where another model is meant, give it a name of its own with --name.',
+      'Bring the earlier data back. In a quickstart, a model for other data gets a name of its own with --name.',
   },
   MODEL_NAME_INVALID: {
     ...input,

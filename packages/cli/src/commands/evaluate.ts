@@ -2,7 +2,7 @@ import { evaluatePredictions, loadModel } from '@ketflow/learn';
 import type { CommandSpec } from '../command.ts';
 import { headerOption, openData } from '../data-input.ts';
 import { readModel } from '../model-argument.ts';
-import { loadLabels, loadModelInput } from '../model-input.ts';
+import { loadLabels, loadModelInput, requireClasses } from '../model-input.ts';
 import { textOption } from '../option-values.ts';
 import { openStoreToRead } from '../recording.ts';
 import { count, score, scoreWithInterval } from '../render/numbers.ts';
@@ -30,6 +30,7 @@ export const evaluateCommand: CommandSpec = {
         const target = textOption(options, 'target') ?? model.target;
         const columns = await loadModelInput(input.table, model.inputs, io.signal);
         const labels = await loadLabels(input.table, target, io.signal);
+        requireClasses(labels, model.classes, target, 'any');
         const rows = Int32Array.from({ length: columns.rows }, (_, row) => row);
         const { codes } = await model.score(columns, rows);
         const found = evaluatePredictions(model.classes, codes, labels);

@@ -37,7 +37,12 @@ export const gateCommand: CommandSpec = {
     try {
       const candidate = await findVersion(store, name);
       const alias = textOption(options, 'alias') ?? 'champion';
-      const result = await runGate(context, store, { candidate, alias, options });
+      const result = await runGate(context, store, {
+        candidate,
+        alias,
+        command: 'gate',
+        options,
+      });
       const rows = result.checks.map((check) => [
         check.passed ? 'passed' : 'FAILED',
         check.name,

@@ -99,11 +99,18 @@ async function promote(
   }
   const alias = requiredOption(options, 'alias', 'models promote');
   const version = await store.getVersion(name, Number(number));
+  // An alias never moves to a file that is lost or damaged.
+  await store.readModelFile(name, version.version);
   const before = (await store.getModel(name)).aliases[alias] ?? null;
   const decision =
     before === null || before === version.version
       ? null
-      : await runGate(context, store, { candidate: version, alias, options });
+      : await runGate(context, store, {
+          candidate: version,
+          alias,
+          command: 'models promote',
+          options,
+        });
   if (decision !== null && !decision.allowed) {
     const reasons = decision.reasons;
     throw new KetflowError('GATE_REFUSED', { model: versionUri(version), alias, reasons });
@@ -125,6 +132,13 @@ async function rollback(store: Store, name: string, options: OptionValues): Prom
   const alias = requiredOption(options, 'alias', 'models rollback');
   const before = (await store.getModel(name)).aliases[alias] ?? null;
   const { version } = await store.rollbackAlias(name, alias, { reason: 'ketflow models rollback' });
+  try {
+    await store.readModelFile(name, version);
+  } catch (error) {
+    const reason = `version ${version} cannot be read; the rollback is taken back`;
+    if (before !== null) await store.setAlias(name, alias, before, { reason });
+    throw error;
+  }
   const text = `${alias} of ${name} is version ${version} again${before === null ? '' : ` (was ${before})`}\n`;
   return { document: { name, alias, version, previousVersion: before }, text };
 }

@@ -18,7 +18,7 @@ import type { Context, OptionValues } from '../command.ts';
 import { openData, type DataInput } from '../data-input.ts';
 import { readInput } from '../input-file.ts';
 import { versionUri } from '../model-argument.ts';
-import { loadLabels, loadModelInput } from '../model-input.ts';
+import { loadLabels, loadModelInput, requireClasses } from '../model-input.ts';
 import { textOption } from '../option-values.ts';
 import { readMetadata } from '../quickstart/recipe.ts';
 
@@ -55,6 +55,7 @@ async function scoreVersion(
   try {
     const columns = await loadModelInput(input.table, model.inputs, io.signal);
     const labels = await loadLabels(input.table, target ?? model.target, io.signal);
+    requireClasses(labels, model.classes, target ?? model.target, 'all');
     const rows = Int32Array.from(labels.keys());
     const { codes } = await model.score(columns, rows);
     const times: number[] = [];
@@ -86,14 +87,16 @@ export async function runGate(
   asked: {
     readonly candidate: ModelVersion;
     readonly alias: string;
+    /** Named where an option is missing. */
+    readonly command: string;
     readonly options: OptionValues;
   },
 ): Promise<GateResult> {
-  const { candidate, alias, options } = asked;
+  const { candidate, alias, command, options } = asked;
   const policy = await readPolicy(context.io.cwd, textOption(options, 'policy'));
   const data = textOption(options, 'data');
   if (data === undefined) {
-    throw new KetflowError('OPTION_MISSING', { option: '--data', command: 'gate' });
+    throw new KetflowError('OPTION_MISSING', { option: '--data', command });
   }
   const champion = await store.getVersionByAlias(candidate.name, alias);
   const input = await openData(context, data, options);

@@ -2,7 +2,7 @@
  * Reads the table of a quickstart and sets rows aside that no decision sees.
  * @module
  */
-import { KetflowError } from '@ketflow/core';
+import { KetflowError, RandomStream } from '@ketflow/core';
 import { holdOut, profile, takeRows, type Table } from '@ketflow/learn';
 import type { Context, OptionValues } from '../command.ts';
 import { profileDocument, type ProfileDocument } from '../commands/profile.ts';
@@ -30,7 +30,7 @@ export async function dataStep(
   numFolds: number,
   options: OptionValues,
 ): Promise<QuickstartData> {
-  const { io, stream, progress } = context;
+  const { io, progress } = context;
   const start = io.clock.seconds();
   const input = await openData(context, data, options);
   try {
@@ -48,7 +48,9 @@ export async function dataStep(
         'there are too few rows to hold any out: the served model is shown on the rows that it was fitted on';
       return { ...parts, table: whole, heldOut: whole, warnings: [warning] };
     }
-    const { train, test } = holdOut(whole.target, HELD_OUT, stream.split('held out'));
+    // By the data and not by the seed: a champion of another seed must not have been fitted on these rows.
+    const chance = RandomStream.root(0).split('held out', input.sha256);
+    const { train, test } = holdOut(whole.target, HELD_OUT, chance);
     return {
       ...parts,
       table: takeRows(whole, train),

@@ -2,14 +2,8 @@
  * Registers the models of a quickstart and asks the gate whether the better candidate becomes champion.
  * @module
  */
-import type { RandomStream } from '@ketflow/core';
-import {
-  crossValidate,
-  inferenceCost,
-  type FoldRows,
-  type OnnxModel,
-  type Table,
-} from '@ketflow/learn';
+import { KetflowError, type RandomStream } from '@ketflow/core';
+import { crossValidate, inferenceCost, loadModel, type FoldRows, type Table } from '@ketflow/learn';
 import {
   decideGate,
   defaultGatePolicy,
@@ -18,6 +12,7 @@ import {
   type GateSide,
   type ModelVersion,
 } from '@ketflow/records';
+import { number } from '../render/numbers.ts';
 import type { ServableModel } from '../documents/compress.ts';
 import { versionUri } from '../model-argument.ts';
 import type { ModelBook } from './model-book.ts';
@@ -46,7 +41,8 @@ export interface GateInput {
   /** Registered in this order; the gate sees the better one. */
   readonly candidates: readonly RecipeModel[];
   readonly rival: VersionMetadata['rival'];
-  readonly latencyMs: number;
+  /** Median milliseconds in which a model scores one row. */
+  readonly latencyOf: (model: RecipeModel) => Promise<number>;
   readonly stream: RandomStream;
   readonly signal: AbortSignal;
 }
@@ -55,6 +51,8 @@ export interface GateInput {
 export interface GateDocument extends GateDecision {
   readonly candidate: string;
   readonly champion: string;
+  /** Why it was refused; empty when it was not. */
+  readonly reasons: readonly string[];
   readonly registered: readonly string[];
   /** The champion afterwards. */
   readonly served: string;
@@ -115,13 +113,35 @@ async function refit(champion: VersionMetadata, input: GateInput): Promise<Uint8
   return correctRows(validation.predicted, table);
 }
 
+/** Refuses a table that a champion registered by hand, of which only the file is known, cannot score. */
+async function requireSameModelInput(
+  name: string,
+  file: Uint8Array,
+  { data }: GateInput,
+): Promise<void> {
+  const model = await loadModel(file, `models:/${name}@champion`);
+  await model.dispose();
+  const kinds = new Map(data.columns.map((column, i) => [column, data.kinds[i]]));
+  const missing = model.inputs.find((one) => kinds.get(one.name) !== one.kind);
+  const isSame = model.target === data.target && model.classes.join() === data.classes.join();
+  if (missing === undefined && isSame) return;
+  throw new KetflowError('INPUT_CHANGED', {
+    what: `what model "${name}" is made for`,
+    was: `${model.target} (${model.classes.join(', ')}) from ${model.inputs.map((one) => `${one.name} (${one.kind})`).join(', ')}`,
+    now: `${data.target} (${data.classes.join(', ')}) from other columns or kinds`,
+  });
+}
+
 /** The champion as the gate sees it: the one of the book, or the baseline, which becomes the first one. */
 async function meetChampion(book: ModelBook, input: GateInput) {
   const { name, baseline, table } = input;
   const met = await book.champion(name);
   if (met === null) {
     const version = await register(book, baseline, input, false);
-    await book.promote(version, { reason: 'first version: the model on all features' });
+    await book.promote(version, {
+      reason: 'first version: the model on all features',
+      expected: null,
+    });
     const side: GateSide = {
       name: versionUri(version),
       correct: correctRows(baseline.outOfFold, table),
@@ -131,7 +151,10 @@ async function meetChampion(book: ModelBook, input: GateInput) {
     return { version, file: baseline.exported.bytes, side, isNew: true };
   }
   const metadata = readMetadata(met.version);
-  if (metadata === undefined) return { ...met, side: undefined, isNew: false };
+  if (metadata === undefined) {
+    await requireSameModelInput(name, met.file, input);
+    return { ...met, side: undefined, isNew: false };
+  }
   requireSameInput(name, metadata, input.data);
   const side: GateSide = {
     name: versionUri(met.version),
@@ -177,6 +200,7 @@ export async function gateStep(book: ModelBook, input: GateInput): Promise<GateO
   const model = input.candidates[best];
   const version = versions[best];
   if (model === undefined || version === undefined) throw new RangeError('no candidates');
+  const latencyMs = await input.latencyOf(model);
   const decision =
     champion.side === undefined
       ? incomparable
@@ -187,7 +211,7 @@ export async function gateStep(book: ModelBook, input: GateInput): Promise<GateO
             multiplyAdds: inferenceCost(model.classifier).multiplyAdds,
             bytes: model.exported.bytes.length,
             rival: input.rival,
-            latencyMs: input.latencyMs,
+            latencyMs,
           },
           champion.side,
           defaultGatePolicy,
@@ -206,9 +230,10 @@ export async function gateStep(book: ModelBook, input: GateInput): Promise<GateO
       ...decision,
       candidate: versionUri(version),
       champion: versionUri(champion.version),
+      reasons: refusalReasons(decision),
       registered: registered.map(versionUri),
       served: versionUri(served.version),
-      latencyMs: input.latencyMs,
+      latencyMs,
     },
     served: { version: served.version, file: served.file },
     met: champion.isNew ? null : champion.version.version,
@@ -216,26 +241,31 @@ export async function gateStep(book: ModelBook, input: GateInput): Promise<GateO
   };
 }
 
-/** The gate's checks and decision, as lines. */
+/** The gate's decision, then every check with its evidence. */
 export function gateLines(document: GateDocument): string[] {
-  const reasons = refusalReasons(document);
+  const outcome = document.allowed ? 'promoted' : 'refused, the champion stays';
   return [
-    `${document.candidate} against the champion ${document.champion}: ` +
-      (document.allowed ? 'promoted' : `refused: ${reasons.join('; ')}`),
+    `${document.candidate} against the champion ${document.champion}: ${outcome}`,
+    ...document.checks.map(({ name, passed, value, evidence }) => {
+      const shown = typeof value === 'number' ? ` ${number(value)}` : '';
+      return `- ${passed ? 'passed' : 'FAILED'} ${name}${shown}: ${evidence}`;
+    }),
   ];
 }
 
-/** Median milliseconds in which a model scores one row in this process. */
+/** Median milliseconds in which a model file scores one row in this process. */
 export async function medianLatencyMs(
-  model: OnnxModel,
+  file: Uint8Array,
   table: Table,
   seconds: () => number,
 ): Promise<number> {
+  const model = await loadModel(file, 'the candidate');
   const times: number[] = [];
   for (let i = 0; i < 51; i++) {
     const start = seconds();
     await model.score(table, Int32Array.of(i % table.rows));
     times.push(1000 * (seconds() - start));
   }
+  await model.dispose();
   return times.sort((a, b) => a - b)[25] ?? NaN;
 }

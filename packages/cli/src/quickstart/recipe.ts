@@ -32,6 +32,8 @@ export interface VersionMetadata {
     readonly sha256: string;
     readonly rows: number;
     readonly columns: readonly string[];
+    /** `number` or `text`, for each of `columns`. */
+    readonly kinds: readonly string[];
     readonly target: string;
     readonly classes: readonly string[];
   };
@@ -86,5 +88,6 @@ export function requireSameInput(
   };
   compare('the target', [champion.data.target], [now.target]);
   compare('the columns', champion.data.columns, now.columns);
+  compare('the kinds of the columns', champion.data.kinds, now.kinds);
   compare('the classes', champion.data.classes, now.classes);
 }

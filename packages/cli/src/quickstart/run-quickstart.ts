@@ -3,13 +3,7 @@
  * Each step is a function of a package; this file only leads the data from one to the next.
  * @module
  */
-import {
-  compareAccuracy,
-  loadModel,
-  raceFeatures,
-  selectFeatures,
-  stratifiedFolds,
-} from '@ketflow/learn';
+import { compareAccuracy, raceFeatures, selectFeatures, stratifiedFolds } from '@ketflow/learn';
 import type { Context, OptionValues } from '../command.ts';
 import { compressDocument } from '../documents/compress.ts';
 import { featuresDocument } from '../documents/features.ts';
@@ -131,11 +125,9 @@ export async function runQuickstart(
   await turn(context);
 
   progress.report({ step: 'gate', message: name });
-  const model = await loadModel(chosen.exported.bytes, 'the exported model');
-  const latencyMs =
+  const latencyOf = async (model: RecipeModel): Promise<number> =>
     context.replay?.metric('gate.latency_ms') ??
-    (await medianLatencyMs(model, table, () => clock.seconds()));
-  await model.dispose();
+    (await medianLatencyMs(model.exported.bytes, table, () => clock.seconds()));
   const gate = await gateStep(book, {
     name,
     runId: run.runId,
@@ -145,13 +137,14 @@ export async function runQuickstart(
       sha256: read.sha256,
       rows: table.rows,
       columns: table.features.map((column) => column.name),
+      kinds: table.features.map((column) => column.kind),
       target,
       classes: table.target.classes,
     },
     baseline,
     candidates: [chosen, betterTernary(qubo, rounded)],
     rival: race.race?.verdicts.find(({ against }) => against === 'sa') ?? null,
-    latencyMs,
+    latencyOf,
     stream: stream.split('gate'),
     signal,
   });

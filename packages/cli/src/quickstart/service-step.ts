@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { quantile, type Clock } from '@ketflow/core';
+import { KetflowError, quantile, type Clock } from '@ketflow/core';
 import { detectDrift, loadModel, type Column, type Scores, type Table } from '@ketflow/learn';
 import { createScoringServer, type ModelSource } from '@ketflow/serve';
 import type { Context } from '../command.ts';
@@ -65,11 +65,10 @@ function differs(
 ): boolean {
   if (given === undefined) return true;
   if (String(given.label) !== classes[expected.codes[row] ?? -1]) return true;
-  return classes.some((_, c) => {
-    const difference =
-      (given.probabilities[c] ?? NaN) - (expected.probabilities[row * classes.length + c] ?? NaN);
-    return !(Math.abs(difference) <= 1e-6);
-  });
+  // Both are the doubles of the same floats, so they must be equal to the last bit.
+  return classes.some(
+    (_, c) => given.probabilities[c] !== expected.probabilities[row * classes.length + c],
+  );
 }
 
 /** Serves the champion on a free port, sends it the held-out rows, and compares with the answers of this process. */
@@ -104,6 +103,10 @@ export async function serveStep(
     const all = await score(server.url, splitFrame(heldOut, everyRow));
     for (const row of everyRow) {
       if (differs(all[row], expected, row, model.classes)) wrong.add(row);
+    }
+    if (wrong.size > 0) {
+      const details = { model: label, mismatches: wrong.size, rows: heldOut.rows };
+      throw new KetflowError('SERVING_DIFFERS', details);
     }
     const { target } = heldOut;
     const right = all.filter(

@@ -43,11 +43,11 @@ export function parseGatePolicy(value: unknown): GatePolicy {
     throw new KetflowError('OPTION_UNKNOWN', { option: `policy.${key}`, nearest, known });
   }
   const flag = (key: 'multiplyAdds' | 'bytes' | 'rival'): boolean => {
-    const setting: unknown = given.get(key) ?? defaultGatePolicy[key];
+    const setting: unknown = given.has(key) ? given.get(key) : defaultGatePolicy[key];
     if (typeof setting === 'boolean') return setting;
     throw invalid(`policy.${key}`, setting, 'true or false');
   };
-  const margin: unknown = given.get('margin') ?? defaultGatePolicy.margin;
+  const margin: unknown = given.has('margin') ? given.get('margin') : defaultGatePolicy.margin;
   if (typeof margin !== 'number' || !(margin >= 0 && margin <= 1)) {
     throw invalid('policy.margin', margin, 'a number from 0 to 1');
   }

@@ -91,7 +91,10 @@ function latencyCheck(latencyMs: number | null, limit: number | null): GateCheck
     passed: limit === null || (latencyMs !== null && latencyMs <= limit),
     value: latencyMs,
     threshold: limit,
-    evidence: latencyMs === null ? 'not measured' : 'median of single-row requests',
+    evidence:
+      latencyMs === null
+        ? 'not measured'
+        : 'median milliseconds of one row in ONNX Runtime, in this process',
   };
 }
 
@@ -132,11 +135,14 @@ export function decideGate(
   };
 }
 
+const shown = (value: GateCheck['value']): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(4))) : (value ?? 'none');
+
 /** Why a gate refuses, one reason a failed check. */
 export const refusalReasons = ({ checks }: GateDecision): string[] =>
   checks
     .filter(({ passed }) => !passed)
     .map(
       ({ name, value, threshold, evidence }) =>
-        `${name}: ${value ?? 'none'} against ${threshold ?? 'none'} (${evidence})`,
+        `${name}: ${shown(value)} against ${shown(threshold)} (${evidence})`,
     );

@@ -78,6 +78,8 @@ describe('the gate', () => {
     expect(() => parseGatePolicy({ margin: '0.1' })).toThrow('policy.margin');
     expect(() => parseGatePolicy({ bytes: 1 })).toThrow('policy.bytes');
     expect(() => parseGatePolicy({ maxLatencyMs: -1 })).toThrow('policy.maxLatencyMs');
+    expect(() => parseGatePolicy({ rival: null })).toThrow('policy.rival');
+    expect(() => parseGatePolicy({ margin: null })).toThrow('policy.margin');
     expect(() => parseGatePolicy([])).toThrow('policy');
     expect(parseGatePolicy({})).toEqual(defaultGatePolicy);
   });

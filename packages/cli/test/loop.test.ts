@@ -1,5 +1,6 @@
 import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { DriftDocument } from '../src/documents/drift.ts';
 import type { QuickstartDocument } from '../src/quickstart/document.ts';
@@ -137,6 +138,79 @@ describe('quickstart, again and replayed', () => {
       expect(again.document.error.code).toBe('INPUT_CHANGED');
       expect(again.document.error.hint).toContain('--name');
       expect((await runJson([...args, '--name', 'other'], world)).code).toBe(0);
+    });
+  });
+
+  it('a replay notices another number, another file, another input', async () => {
+    await inFolder({ 'g.txt': '3 3\n1 2 1\n2 3 1\n1 3 1\n' }, async (folder) => {
+      const world = { cwd: folder };
+      const solved = await runJson(['solve', 'g.txt', '--evaluations', '50'], world);
+      expect(solved.code).toBe(0);
+      const database = new DatabaseSync(path.join(folder, '.ketflow', 'ketflow.db'));
+      database.exec("UPDATE metrics SET value = 77 WHERE key = 'objective'");
+      database.exec("UPDATE artifacts SET sha256 = 'ab' WHERE path = 'verdicts.json'");
+      database.close();
+      const { code, document } = await runJson<{ identical: boolean; differences: unknown }>(
+        ['replay', 'last'],
+        world,
+      );
+      expect(code).toBe(1);
+      expect(document).toMatchObject({
+        identical: false,
+        differences: [
+          { what: 'metric objective', was: '77', now: '2' },
+          { what: 'artifact verdicts.json', was: 'ab' },
+        ],
+      });
+      await writeFile(path.join(folder, 'g.txt'), '3 2\n1 2 1\n2 3 1\n');
+      const changed = await runJson<ErrorDocument>(['replay', 'last'], world);
+      expect(changed.document.error.code).toBe('INPUT_CHANGED');
+    });
+  });
+
+  it('rows held out are the same for every seed, and no candidate is fitted on them', async () => {
+    await inFolder({ 'hard.csv': hardTable(200) }, async (folder) => {
+      const drifts: unknown[] = [];
+      for (const seed of ['0', '1']) {
+        const { document } = await runJson<QuickstartDocument>(
+          ['quickstart', 'hard.csv', '--target', 'y', '--k', '2', '--seed', seed, '--no-record'],
+          { cwd: folder },
+        );
+        drifts.push(document.drift.columns.map(({ statistic }) => statistic));
+        expect(document.features.data.rows).toBe(160);
+      }
+      expect(drifts[1]).toEqual(drifts[0]);
+    });
+  });
+
+  it('labels that no model knows are refused, by the gate and by evaluate', async () => {
+    await inFolder({ 'hard.csv': hardTable(200) }, async (folder) => {
+      const world = { cwd: folder };
+      await runJson(['quickstart', 'hard.csv', '--target', 'y', '--k', '2'], world);
+      for (const args of [
+        ['gate', 'models:/hard/2', '--alias', 'champion', '--data', 'hard.csv', '--target', 'a'],
+        ['evaluate', 'models:/hard/2', 'hard.csv', '--target', 'a'],
+      ]) {
+        const { code, document } = await runJson<ErrorDocument>(args, world);
+        expect(code).toBe(2);
+        expect(document.error.code).toBe('LABELS_UNKNOWN');
+      }
+    });
+  });
+
+  it('a champion that was registered by hand for other data is not replaced by accident', async () => {
+    await inFolder({ 'hard.csv': hardTable(200) }, async (folder) => {
+      const world = { cwd: folder };
+      const file = path.join(root, 'examples/models/ionosphere.onnx');
+      await runJson(['models', 'register', file, '--name', 'hand'], world);
+      await runJson(['models', 'promote', 'hand/1', '--alias', 'champion'], world);
+      const { document } = await runJson<ErrorDocument>(
+        ['quickstart', 'hard.csv', '--target', 'y', '--k', '2', '--name', 'hand'],
+        world,
+      );
+      expect(document.error.code).toBe('INPUT_CHANGED');
+      const shown = await runJson<{ latestVersion: number }>(['models', 'show', 'hand'], world);
+      expect(shown.document.latestVersion).toBe(1);
     });
   });
 

@@ -3,6 +3,7 @@ import { profile, selectFeatures, selectionMethods, stratifiedFolds } from '@ket
 import type { CommandSpec } from '../command.ts';
 import { dataOptions, loadClassification, openData } from '../data-input.ts';
 import { foldWarnings } from '../documents/warnings.ts';
+import { documentWithoutTimes } from '../documents/without-times.ts';
 import { featuresDocument, featuresText } from '../documents/features.ts';
 import { choiceOption, integerOption, requiredOption, textOption } from '../option-values.ts';
 import { requireFolder, writeOutput } from '../output-file.ts';
@@ -63,6 +64,7 @@ export const featuresCommand: CommandSpec = {
       await run.metrics({ accuracy: document.score.mean, redundancy: document.redundancy });
       await run.artifact('subset.json', subset);
       await run.artifact('verdicts.json', JSON.stringify(document.verdicts, null, 2));
+      await run.artifact('document.json', documentWithoutTimes(document));
       return { document, text: `${featuresText(document)}\n` };
     } finally {
       await input.table.close();

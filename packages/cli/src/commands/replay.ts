@@ -20,6 +20,7 @@ const isTime = (key: string): boolean => /(_ms|seconds)$/.test(key);
 class CapturingRecorder implements RunRecorder {
   readonly runId = null;
   readonly found = {
+    params: new Map<string, string>(),
     metrics: new Map<string, number>(),
     tags: new Map<string, string>(),
     artifacts: new Map<string, string>(),
@@ -30,7 +31,8 @@ class CapturingRecorder implements RunRecorder {
     this.#run = run;
   }
 
-  params(): Promise<void> {
+  params(values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) this.found.params.set(key, value);
     return Promise.resolve();
   }
 
@@ -42,8 +44,8 @@ class CapturingRecorder implements RunRecorder {
   tags(values: Readonly<Record<string, string>>): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
       const was = this.#run.tags[key];
-      if (key === 'data.sha256' && was !== undefined && was !== value) {
-        const what = `data ${values['data.path'] ?? ''}`;
+      if (key.endsWith('.sha256') && was !== undefined && was !== value) {
+        const what = values[key.replace('.sha256', '.path')] ?? key;
         throw new KetflowError('INPUT_CHANGED', { what, was, now: value });
       }
       this.found.tags.set(key, value);
@@ -69,6 +71,7 @@ function differencesOf(run: Run, { found }: CapturingRecorder): Difference[] {
     const now = found.metrics.get(key);
     compare(`metric ${key}`, run.metrics[key]?.value.toString(), now?.toString());
   }
+  for (const [key, value] of found.params) compare(`param ${key}`, run.params[key], value);
   for (const [key, value] of found.tags) compare(`tag ${key}`, run.tags[key], value);
   const recorded = Object.fromEntries(run.artifacts.map(({ path, sha256 }) => [path, sha256]));
   for (const path of keys(recorded, found.artifacts)) {
@@ -89,6 +92,17 @@ const replayOf = (store: Store, run: Run): Replay => ({
     }
   },
 });
+
+/** The newest finished run of one of the commands. */
+async function lastRun(store: Store, specs: readonly CommandSpec[]): Promise<Run> {
+  const names = specs.map(({ name }) => name);
+  const runs = await store.listRuns({ limit: 1000 });
+  const found = runs.find(({ info }) => info.status === 'FINISHED' && names.includes(info.command));
+  if (found === undefined) {
+    throw new KetflowError('RUN_NOT_FOUND', { runId: 'last', nearest: undefined });
+  }
+  return found;
+}
 
 function recordedCall(run: Run, specs: readonly CommandSpec[]) {
   const spec = specs.find(({ name }) => name === run.info.command);
@@ -120,7 +134,7 @@ export function replayCommand(specs: readonly CommandSpec[]): CommandSpec {
       const { io, common, progress } = context;
       const store = await openStoreToRead(common, io);
       try {
-        const run = await findRun(store, id);
+        const run = id === 'last' ? await lastRun(store, specs) : await findRun(store, id);
         const { spec, call } = recordedCall(run, specs);
         if (call.args.includes('-')) {
           throw new KetflowError('NOT_AVAILABLE_YET', {

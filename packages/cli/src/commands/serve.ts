@@ -58,7 +58,7 @@ export const serveCommand: CommandSpec = {
   ],
   planned: ['--canary', '--shadow'],
   example: 'ketflow serve examples/models/ionosphere.onnx --port 0',
-  records: false,
+  records: true,
   async run(context, models, options) {
     const { io, common } = context;
     const port = integerOption(options, 'port', { least: 0, most: 65_535 });
@@ -80,7 +80,8 @@ export const serveCommand: CommandSpec = {
       const served = server
         .models()
         .map(({ label, version, sha256 }) => ({ label, version, sha256 }));
-      const ready = { url: server.url, models: served };
+      const ready = { runId: context.run.runId, url: server.url, models: served };
+      await context.run.tags({ 'serve.models': served.map(({ label }) => label).join(', ') });
       io.stdout(
         common.json
           ? `${JSON.stringify(ready)}\n`

@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { KetflowError } from '@ketflow/core';
 import { parseModel, race, samplerByName, type Entrant, type RaceBudget } from '@ketflow/optimize';
-import type { CommandSpec, OptionValues } from '../command.ts';
+import type { CommandSpec, Context, OptionValues } from '../command.ts';
 import { raceDocument, raceTable } from '../documents/race.ts';
+import { recordInput } from '../input-hash.ts';
 import { readInput } from '../input-file.ts';
 import { choiceOption, integerOption, numberOption, textOption } from '../option-values.ts';
 import { readWork, workJson } from '../work-counts.ts';
@@ -42,8 +43,9 @@ function budgetOption(options: OptionValues): RaceBudget {
     : { key: 'evaluations', limit: evaluations };
 }
 
-async function readModelText(cwd: string, file: string): Promise<string> {
-  const bytes = await readInput(cwd, file);
+async function readModelText({ io, run }: Context, file: string): Promise<string> {
+  const bytes = await readInput(io.cwd, file);
+  await recordInput(run, 'model', file, bytes);
   if (!file.endsWith('.gz')) return bytes.toString('utf8');
   try {
     return gunzipSync(bytes).toString('utf8');
@@ -86,7 +88,7 @@ export const solveCommand: CommandSpec = {
     const until = numberOption(options, 'until');
     const format = textOption(options, 'format');
     const sense = choiceOption(options, 'sense', ['min', 'max']);
-    const model = parseModel(await readModelText(io.cwd, file), {
+    const model = parseModel(await readModelText(context, file), {
       path: file,
       ...(format === undefined ? {} : { format }),
       ...(sense === undefined ? {} : { sense }),

@@ -16,6 +16,7 @@ import {
 } from '@ketflow/learn';
 import type { CommandSpec, Context } from '../command.ts';
 import { dataOptions, loadClassification, openData } from '../data-input.ts';
+import { documentWithoutTimes } from '../documents/without-times.ts';
 import {
   modelDocument,
   trainText,
@@ -23,6 +24,7 @@ import {
   type TrainedModelDocument,
 } from '../documents/train.ts';
 import { choiceOption, integerOption, requiredOption, textOption } from '../option-values.ts';
+import { recordInput } from '../input-hash.ts';
 import { readInput } from '../input-file.ts';
 import { requireFolder, writeOutput } from '../output-file.ts';
 import { featureCount, fitWarnings, foldWarnings } from '../documents/warnings.ts';
@@ -49,8 +51,14 @@ function estimatorOption(options: Parameters<typeof textOption>[0]): Estimator {
  * Reads a subset file and checks it against the table.
  * @throws KetflowError `FILE_NOT_FOUND`, `DATA_MALFORMED`, `COLUMN_NOT_FOUND`.
  */
-async function readSubset(cwd: string, file: string, target: string): Promise<readonly string[]> {
-  const text = (await readInput(cwd, file)).toString('utf8');
+async function readSubset(
+  { io, run }: Context,
+  file: string,
+  target: string,
+): Promise<readonly string[]> {
+  const bytes = await readInput(io.cwd, file);
+  await recordInput(run, 'subset', file, bytes);
+  const text = bytes.toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -158,7 +166,7 @@ export const trainCommand: CommandSpec = {
     const numFolds = integerOption(options, 'folds', { least: 2 }) ?? 5;
     const subsetFile = textOption(options, 'features');
     const subset =
-      subsetFile === undefined ? undefined : await readSubset(io.cwd, subsetFile, target);
+      subsetFile === undefined ? undefined : await readSubset(context, subsetFile, target);
     const out = textOption(options, 'out') ?? null;
     if (out !== null) await requireFolder(io.cwd, out);
     const input = await openData(context, data, options);
@@ -206,6 +214,7 @@ export const trainCommand: CommandSpec = {
       });
       await run.artifact('model.onnx', trained.bytes);
       await run.artifact('verdicts.json', JSON.stringify(document.verdicts, null, 2));
+      await run.artifact('document.json', documentWithoutTimes({ ...document, model: undefined }));
       return { document, text: `${trainText(document)}\n` };
     } finally {
       await input.table.close();

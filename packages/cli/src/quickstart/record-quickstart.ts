@@ -2,6 +2,7 @@ import { mean } from '@ketflow/core';
 import type { FeatureRace } from '@ketflow/learn';
 import type { ServableModel } from '../documents/compress.ts';
 import type { RunRecorder } from '../command.ts';
+import { documentWithoutTimes } from '../documents/without-times.ts';
 import { workJson } from '../work-counts.ts';
 import { intervalPlot, type PlotRow } from '../render/interval-plot.ts';
 import type { QuickstartDocument } from './document.ts';
@@ -121,8 +122,6 @@ export async function recordQuickstart(
       objectives,
     ),
   );
-  // The measured latency is a metric; files hold nothing that another run of the same seed would not.
-  const checks = document.gate.checks.filter(({ name }) => name !== 'latency');
-  await run.artifact('gate.json', json({ ...document.gate, checks, latencyMs: null }));
   await run.artifact('race-work.json', workJson(raced.result.runs));
+  await run.artifact('document.json', documentWithoutTimes(document));
 }

@@ -147,7 +147,7 @@ describe('quickstart, again and replayed', () => {
       const solved = await runJson(['solve', 'g.txt', '--evaluations', '50'], world);
       expect(solved.code).toBe(0);
       const database = new DatabaseSync(path.join(folder, '.ketflow', 'ketflow.db'));
-      database.exec("UPDATE metrics SET value = 77 WHERE key = 'objective'");
+      database.exec("UPDATE latest_metrics SET value = 77 WHERE key = 'objective'");
       database.exec("UPDATE artifacts SET sha256 = 'ab' WHERE path = 'verdicts.json'");
       database.close();
       const { code, document } = await runJson<{ identical: boolean; differences: unknown }>(

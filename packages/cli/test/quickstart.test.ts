@@ -65,8 +65,8 @@ describe('quickstart on the shipped table', () => {
       expect(first.document.gate).toMatchObject({
         allowed: true,
         champion: 'models:/ionosphere/1',
-        candidate: 'models:/ionosphere/2',
-        served: 'models:/ionosphere/2',
+        candidate: 'models:/ionosphere/3',
+        served: 'models:/ionosphere/3',
       });
       expect(first.document.serving).toMatchObject({ requests: 71, mismatches: 0 });
       expect(first.document.drift.rows).toEqual([281, 70]);

@@ -69,7 +69,7 @@ function serviceText({ gate, serving, drift, train }: QuickstartDocument): strin
   const { p50, p99 } = serving.latencyMs;
   const isHeldOut = train.test.score !== null;
   return [
-    ...gateLines(gate).map((line) => wrap(line)),
+    ...gateLines(gate).map((line) => wrap(line).replaceAll('\n', '\n  ')),
     wrap(
       `Served ${gate.served} over HTTP: ${count(serving.requests)} requests with ${isHeldOut ? 'the held-out' : 'all'} rows, ` +
         `${serving.mismatches} mismatches to the answers in this process; ` +
@@ -110,7 +110,6 @@ export function quickstartText(
     shrinkText(document),
     ...compress.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
     ...document.train.warnings.map((warning) => wrap(`Warning: ${warning}`)),
-    '',
     heading('Gate, service, drift'),
     serviceText(document),
     '',

@@ -117,7 +117,7 @@ async function refit(champion: VersionMetadata, input: GateInput): Promise<Uint8
 async function requireSameModelInput(
   name: string,
   file: Uint8Array,
-  { data }: GateInput,
+  data: VersionMetadata['data'],
 ): Promise<void> {
   const model = await loadModel(file, `models:/${name}@champion`);
   await model.dispose();
@@ -130,6 +130,22 @@ async function requireSameModelInput(
     was: `${model.target} (${model.classes.join(', ')}) from ${model.inputs.map((one) => `${one.name} (${one.kind})`).join(', ')}`,
     now: `${data.target} (${data.classes.join(', ')}) from other columns or kinds`,
   });
+}
+
+/**
+ * Refuses, before anything is solved, data that the champion of that name was not made for.
+ * @throws KetflowError `INPUT_CHANGED`, `MODEL_CHANGED`.
+ */
+export async function requireFittingChampion(
+  book: ModelBook,
+  name: string,
+  data: VersionMetadata['data'],
+): Promise<void> {
+  const met = await book.champion(name);
+  if (met === null) return;
+  const metadata = readMetadata(met.version);
+  if (metadata === undefined) await requireSameModelInput(name, met.file, data);
+  else requireSameInput(name, metadata, data);
 }
 
 /** The champion as the gate sees it: the one of the book, or the baseline, which becomes the first one. */
@@ -151,11 +167,7 @@ async function meetChampion(book: ModelBook, input: GateInput) {
     return { version, file: baseline.exported.bytes, side, isNew: true };
   }
   const metadata = readMetadata(met.version);
-  if (metadata === undefined) {
-    await requireSameModelInput(name, met.file, input);
-    return { ...met, side: undefined, isNew: false };
-  }
-  requireSameInput(name, metadata, input.data);
+  if (metadata === undefined) return { ...met, side: undefined, isNew: false };
   const side: GateSide = {
     name: versionUri(met.version),
     correct: await refit(metadata, input),
@@ -190,7 +202,8 @@ const incomparable: GateDecision = {
  * Registers and decides. The baseline is registered first where there is no champion; then the candidates; the better one
  * is compared with the champion, whose recipe is fitted again in the same folds, and promoted when the gate allows it.
  *
- * @throws KetflowError `INPUT_CHANGED` if the champion was made for other data, `MODEL_CHANGED`.
+ * The data must fit the champion: see {@link requireFittingChampion}.
+ * @throws KetflowError `MODEL_CHANGED`.
  */
 export async function gateStep(book: ModelBook, input: GateInput): Promise<GateOutcome> {
   const champion = await meetChampion(book, input);

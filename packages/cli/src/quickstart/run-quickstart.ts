@@ -12,7 +12,12 @@ import { featureRaceDocument } from '../documents/race.ts';
 import type { TrainDocument } from '../documents/train.ts';
 import { dataStep } from './data-step.ts';
 import type { QuickstartDocument } from './document.ts';
-import { gateStep, medianLatencyMs, type RecipeModel } from './gate-step.ts';
+import {
+  gateStep,
+  medianLatencyMs,
+  requireFittingChampion,
+  type RecipeModel,
+} from './gate-step.ts';
 import type { ModelBook } from './model-book.ts';
 import { logisticModel, ternaryModels, trainedDocument } from './models-step.ts';
 import { quickstartFigures, recordQuickstart } from './record-quickstart.ts';
@@ -52,6 +57,15 @@ export async function runQuickstart(
   const read = await dataStep(context, data, target, numFolds, options);
   const { table, heldOut } = read;
   const k = asked ?? Math.min(5, table.features.length);
+  const about = {
+    sha256: read.sha256,
+    rows: table.rows,
+    columns: table.features.map((column) => column.name),
+    kinds: table.features.map((column) => column.kind),
+    target,
+    classes: table.target.classes,
+  };
+  await requireFittingChampion(book, name, about);
   await run.params({ target, k: String(k), folds: String(numFolds), name });
   const { folds, warnings } = stratifiedFolds(table.target, numFolds, stream.split('folds'));
 
@@ -133,14 +147,7 @@ export async function runQuickstart(
     runId: run.runId,
     table,
     folds,
-    data: {
-      sha256: read.sha256,
-      rows: table.rows,
-      columns: table.features.map((column) => column.name),
-      kinds: table.features.map((column) => column.kind),
-      target,
-      classes: table.target.classes,
-    },
+    data: about,
     baseline,
     candidates: [chosen, betterTernary(qubo, rounded)],
     rival: race.race?.verdicts.find(({ against }) => against === 'sa') ?? null,

@@ -2,6 +2,7 @@ import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '@ketflow/core';
 import type { DriftDocument } from '../src/documents/drift.ts';
 import type { QuickstartDocument } from '../src/quickstart/document.ts';
 import { inFolder, root, runCli, runJson, startCli } from './run-cli.ts';
@@ -181,6 +182,39 @@ describe('quickstart, again and replayed', () => {
       }
       expect(drifts[1]).toEqual(drifts[0]);
     });
+  });
+
+  it('the gate compares on rows that neither model has seen: noise is not flattered', async () => {
+    // Twenty columns of noise for 100 rows: a model looks right on the rows that it was fitted on, and is not.
+    const names = Array.from({ length: 20 }, (_, j) => `x${j}`);
+    const stream = RandomStream.root(5);
+    const lines = Array.from({ length: 100 }, (_, i) =>
+      [...names.map(() => stream.normal().toFixed(4)), i % 2 === 0 ? 'a' : 'b'].join(','),
+    );
+    await inFolder(
+      { 'noise.csv': `${names.join(',')},y\n${lines.join('\n')}\n` },
+      async (folder) => {
+        for (const seed of ['0', '1']) {
+          const { document } = await runJson<QuickstartDocument>(
+            ['quickstart', 'noise.csv', '--target', 'y', '--k', '3', '--seed', seed],
+            { cwd: folder },
+          );
+          const { gate, compress, features } = document;
+          const models = compress.candidates.slice(0, 2).map(({ score }) => score);
+          const rounded = compress.candidates[2]?.score ?? 0;
+          const candidate = Math.max(...models, rounded);
+          // The champion of the second run is the one of the first: the model on all features, refused or not replaced.
+          expect(gate.champion).toBe('models:/noise/1');
+          expect(gate.verdicts[0]?.difference).toBeCloseTo(
+            candidate - features.allFeatures.score.mean,
+            1,
+          );
+          expect(document.train.baseline.train).toBeGreaterThan(
+            features.allFeatures.score.mean + 0.15,
+          );
+        }
+      },
+    );
   });
 
   it('labels that no model knows are refused, by the gate and by evaluate', async () => {

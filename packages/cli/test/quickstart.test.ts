@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inFolder, runCli, runJson, startCli } from './run-cli.ts';
+import { documentWithoutTimes } from '../src/documents/without-times.ts';
 import type { QuickstartDocument } from '../src/quickstart/document.ts';
-
-/** A document without what may differ between two equal runs: times, memory and ids. */
-function withoutTimes(document: unknown): unknown {
-  const volatile =
-    /^(runId|seconds.*|simulationSeconds|peakMemoryBytes|updatesPerSecond|tts99|timeToSolution|url|latencyMs)$/;
-  return JSON.parse(
-    JSON.stringify(document, (key, value: unknown) => {
-      if (volatile.test(key)) return undefined;
-      const isLatency = key === 'checks' && Array.isArray(value);
-      return isLatency
-        ? (value as { name: string }[]).filter(({ name }) => name !== 'latency')
-        : value;
-    }),
-  );
-}
 
 /** Three classes; numbers and texts with missing cells; a constant, an empty and an id-like column. */
 function mixedTable(rows: number): string {
@@ -75,7 +61,7 @@ describe('quickstart on the shipped table', () => {
         ['quickstart', '--threads', '2', '--store', 'other'],
         world,
       );
-      expect(withoutTimes(second.document)).toEqual(withoutTimes(first.document));
+      expect(documentWithoutTimes(second.document)).toBe(documentWithoutTimes(first.document));
 
       const shown = await runJson<{
         status: string;

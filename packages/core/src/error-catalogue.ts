@@ -1,6 +1,7 @@
 /**
  * The catalogue of errors: for every code its typed details, what it answers over HTTP and to an MLflow client, the exit
  * code of the command line, the message (what was wrong and where) and the hint (how to mend it).
+ * Long on purpose: it is one table, and a code is found by reading down it.
  * `docs/errors.md` is written from it by `scripts/write-errors-doc.ts`; a test compares the two.
  * @module
  */

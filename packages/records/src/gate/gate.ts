@@ -39,8 +39,15 @@ export interface GateDecision {
   readonly verdicts: readonly Verdict[];
 }
 
+const outcomeWords = {
+  better: 'is better than',
+  worse: 'is worse than',
+  tie: 'ties with',
+  undecided: 'is undecided against',
+} as const;
+
 const verdictText = ({ subject, outcome, against, metric }: Verdict): string =>
-  `${subject} ${outcome} ${against} on ${metric}`;
+  `${subject} ${outcomeWords[outcome]} ${against} on ${metric}`;
 
 function accuracyCheck(verdict: Verdict, margin: number): GateCheck {
   const [low, high] = verdict.interval;

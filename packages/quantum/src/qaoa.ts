@@ -1,17 +1,19 @@
 import { KetflowError, TRIGONOMETRIC_LIMIT, type RandomStream } from '@ketflow/core';
 import type { BasisSpace } from './basis-space.ts';
+import { costVector } from './cost-vector.ts';
 import { defaultBackend } from './default-backend.ts';
 import { defaultLimitBytes } from './memory-limit.ts';
 import { betaLimit, requireMixer, type Mixer } from './mixer.ts';
 import { refuseUnknownOptions } from './options.ts';
 import { drawIndices } from './sampling.ts';
 import type { Amplitudes, StateVector, StateVectorBackend } from './state-vector.ts';
+import type { ZPolynomial } from './z-polynomial.ts';
 
 /** Options of {@link createQaoa}. */
 export interface QaoaOptions {
   readonly space: BasisSpace;
-  /** E of every basis state, minimised; shape (space.size,), finite. Copied. */
-  readonly cost: Float64Array;
+  /** E, minimised: a polynomial in z = 1 - 2x, or its value in every basis state, shape (space.size,), finite. Copied. */
+  readonly cost: ZPolynomial | Float64Array;
   readonly mixer: Mixer;
   /** Engine; default {@link defaultBackend}. The values do not depend on it. */
   readonly backend?: StateVectorBackend;
@@ -45,8 +47,12 @@ const knownOptions = ['space', 'cost', 'mixer', 'backend', 'limitBytes'];
  */
 export function createQaoa(options: QaoaOptions): Qaoa {
   refuseUnknownOptions(options, knownOptions);
-  const { space, cost, mixer, limitBytes = defaultLimitBytes } = options;
+  const { space, mixer, limitBytes = defaultLimitBytes } = options;
   requireMixer(mixer, space);
+  const cost =
+    options.cost instanceof Float64Array
+      ? options.cost
+      : costVector(space, options.cost, { limitBytes });
   if (cost.length !== space.size) {
     throw new KetflowError('SHAPE_MISMATCH', {
       what: 'cost vector',

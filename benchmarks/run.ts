@@ -1,5 +1,5 @@
 /**
- * Measures the main job, the QAOA kernels and annealing, and prints what was measured on which machine at which load.
+ * Measures the main job, QAOA beside its peers and annealing, and prints what was measured on which machine at which load.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,21 +7,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RandomStream, WorkBudget } from '@ketflow/core';
 import { parseModel, simulatedAnnealing } from '@ketflow/optimize';
-import {
-  costVector,
-  createQaoa,
-  fullSpace,
-  weightSpace,
-  type Mixer,
-  type BasisSpace,
-} from '@ketflow/quantum';
-import { machine, median, time } from './machine.ts';
+import { machine, spread } from 'ketflow';
+import { qaoaBenchmark } from './qaoa/index.ts';
+import { time } from './time.ts';
 import { wideTable } from './wide-table.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
 function report(name: string, unit: string, samples: readonly number[]): void {
-  const figures = { min: Math.min(...samples), median: median(samples), n: samples.length };
+  const figures = { ...spread(samples), n: samples.length };
   console.log(
     `${name.padEnd(52)} ${figures.min.toPrecision(3).padStart(10)} ${figures.median.toPrecision(3).padStart(10)} ${unit}`,
   );
@@ -50,40 +44,6 @@ async function quickstart(): Promise<void> {
   }
 }
 
-/** Random couplings ±1 between all pairs, as a cost in Z products. */
-function randomCost(space: BasisSpace): Float64Array {
-  const stream = RandomStream.root(7).split('cost');
-  const terms = [];
-  for (let i = 0; i < space.numQubits; i++) {
-    for (let j = i + 1; j < space.numQubits; j++) {
-      terms.push({ coefficient: stream.normal(), qubits: [i, j] });
-    }
-  }
-  return costVector(space, { offset: 0, terms });
-}
-
-async function layer(name: string, space: BasisSpace, mixer: Mixer): Promise<void> {
-  const layers = 4;
-  const qaoa = createQaoa({ space, cost: randomCost(space), mixer });
-  const gammas = Array.from({ length: layers }, (_, k) => 0.01 * (k + 1));
-  const betas = gammas.map((gamma) => -10 * gamma);
-  qaoa.evaluate(gammas, betas);
-  const seconds = await time(5, () => void qaoa.evaluate(gammas, betas));
-  qaoa.dispose();
-  report(
-    `QAOA layer, ${name}, ${mixer}`,
-    'ms',
-    seconds.map((s) => (1000 * s) / layers),
-  );
-}
-
-async function qaoaLayers(): Promise<void> {
-  for (const n of [16, 18, 20]) await layer(`2^${n} states`, fullSpace(n), 'x');
-  await layer('C(33, 5) states', weightSpace(33, 5), 'xy-ring');
-  await layer('C(33, 5) states', weightSpace(33, 5), 'grover');
-  await layer('C(57, 5) states', weightSpace(57, 5), 'grover');
-}
-
 async function anneal(): Promise<void> {
   const text = readFileSync(path.join(root, 'packages/optimize/test/fixtures/G1.txt'), 'utf8');
   const { problem } = parseModel(text, { path: 'G1.txt' });
@@ -110,7 +70,7 @@ async function anneal(): Promise<void> {
 
 const topics: Readonly<Record<string, () => Promise<void>>> = {
   quickstart,
-  qaoa: qaoaLayers,
+  qaoa: qaoaBenchmark,
   anneal,
 };
 const asked = process.argv.slice(2);

@@ -80,8 +80,8 @@ export interface CommandSpec {
   readonly planned?: readonly string[];
   /** One line that runs as printed in a clone. */
   readonly example: string;
-  /** Whether it records a run. */
-  readonly records: boolean;
+  /** Whether it records a run; of a command with actions, the actions that do. */
+  readonly records: boolean | readonly string[];
   readonly run: (
     context: Context,
     args: readonly string[],

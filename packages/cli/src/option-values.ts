@@ -29,23 +29,25 @@ export function requiredOption(options: OptionValues, name: string, command: str
 export function numberOption(
   options: OptionValues,
   name: string,
-  range: { least?: number; above?: number; most?: number } = {},
+  range: { least?: number; above?: number; most?: number; below?: number } = {},
 ): number | undefined {
   const text = textOption(options, name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  const { least = -Infinity, above = -Infinity, most = Infinity } = range;
+  const { least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = range;
   if (
     text.trim() === '' ||
     !Number.isFinite(value) ||
     value < least ||
     value <= above ||
-    value > most
+    value > most ||
+    value >= below
   ) {
     const bounds = [
       ...(least > -Infinity ? [`at least ${least}`] : []),
       ...(above > -Infinity ? [`above ${above}`] : []),
       ...(most < Infinity ? [`at most ${most}`] : []),
+      ...(below < Infinity ? [`below ${below}`] : []),
     ];
     return refuse(flagOf(name), text, ['a number', ...bounds].join(', '));
   }
@@ -79,4 +81,17 @@ export function choiceOption<T extends string>(
   return (
     choices.find((choice) => choice === text) ?? refuse(flagOf(name), text, choices.join(', '))
   );
+}
+
+/** Numbers separated by commas. `NaN` and `Infinity` are read as such, for the reader to refuse with its own reason. */
+export function numbersOption(options: OptionValues, name: string): number[] | undefined {
+  const text = textOption(options, name);
+  return text?.split(',').map((piece) => {
+    const word = piece.trim();
+    const value = Number(word);
+    if (word === '' || (Number.isNaN(value) && word !== 'NaN')) {
+      return refuse(flagOf(name), text, 'numbers separated by commas');
+    }
+    return value;
+  });
 }

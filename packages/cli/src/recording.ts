@@ -109,7 +109,9 @@ export async function withRun<T extends { readonly exitCode?: number }>(
   body: (run: RunRecorder, store: Store | null) => Promise<T>,
 ): Promise<T> {
   const { spec, common, args, options } = call;
-  if (!spec.records || !common.record) return body(forgetful, null);
+  const records =
+    typeof spec.records === 'boolean' ? spec.records : spec.records.includes(args[0] ?? '');
+  if (!records || !common.record) return body(forgetful, null);
   const store = await openCommandStore(common, io);
   try {
     const { experimentId } = await store.getOrCreateExperiment(common.experiment ?? 'Default');

@@ -1,4 +1,4 @@
-import { KetflowError, TRIGONOMETRIC_LIMIT, cos, sin } from '@ketflow/core';
+import { KetflowError, TRIGONOMETRIC_LIMIT, sin } from '@ketflow/core';
 import type { BasisSpace } from './basis-space.ts';
 
 /**
@@ -43,50 +43,6 @@ export function mixerPairs(
     }
   }
   return pairs;
-}
-
-/** exp(-i beta sum X) = reversal^isReversed prod_q (1 - i tangent X_q) (scaleRe + i scaleIm). */
-export interface XFactors {
-  readonly tangent: number;
-  readonly scaleRe: number;
-  readonly scaleIm: number;
-  /** True when the order of the amplitudes is reversed at the end (X on every qubit). */
-  readonly isReversed: boolean;
-}
-
-/**
- * Splits the X mixer into butterflies of two multiplications and one factor. For |tan beta| <= 1 the tangent form with
- * scale cos^n beta; else exp(-i beta X) = -i sin beta X (1 + i cot beta X), which keeps the multiplier at most 1.
- */
-export function xFactors(beta: number, numQubits: number): XFactors {
-  const c = cos(beta);
-  const s = sin(beta);
-  const isReversed = Math.abs(s) > Math.abs(c);
-  let scale = 1;
-  for (let q = 0; q < numQubits; q++) scale *= isReversed ? s : c;
-  if (!isReversed) return { tangent: s / c, scaleRe: scale, scaleIm: 0, isReversed };
-  // (-i)^n
-  const power = numQubits % 4;
-  const scaleRe = power === 0 ? scale : power === 2 ? -scale : 0;
-  const scaleIm = power === 1 ? -scale : power === 3 ? scale : 0;
-  return { tangent: -c / s, scaleRe, scaleIm, isReversed };
-}
-
-/**
- * The table by which the X mixer is undone between two Walsh-Hadamard transforms, three rows of n + 2 by the number w of
- * ones: real and imaginary part of exp(i beta (n - 2w)) / 2^n, and n - 2w. The last column is never used for an amplitude.
- */
-export function undoXTable(beta: number, numQubits: number): Float64Array {
-  const columns = numQubits + 2;
-  const table = new Float64Array(3 * columns);
-  const norm = 2 ** -numQubits;
-  for (let w = 0; w <= numQubits; w++) {
-    const eigenvalue = numQubits - 2 * w;
-    table[w] = cos(beta * eigenvalue) * norm;
-    table[columns + w] = sin(beta * eigenvalue) * norm;
-    table[2 * columns + w] = eigenvalue;
-  }
-  return table;
 }
 
 /** exp(-i beta |s><s|) adds (re + i im) times the sum of all amplitudes to each: (e^(-i beta) - 1) / size. */

@@ -1,6 +1,6 @@
 import type { BasisSpace } from './basis-space.ts';
 import { binomial } from './binomial.ts';
-import { mixerPairs, type Mixer } from './mixer.ts';
+import { rotationsOf, type MixerSpec, type Rotation } from './mixer-spec.ts';
 
 /**
  * Runs of one length. A run (a, b) stands for the `length` index pairs (a + e, b + e) of states that hold a qubit pair
@@ -24,11 +24,11 @@ export interface RunPlan {
 }
 
 /** How many runs the table of `mixer` on `space` must hold. */
-export function planRuns(space: BasisSpace, mixer: Mixer): RunPlan {
+export function planRuns(space: BasisSpace, mixer: MixerSpec): RunPlan {
   let total = 0;
   let most = 0;
-  for (const [i] of mixerPairs(mixer, space.numQubits)) {
-    const runs = countRuns(space, i);
+  for (const rotation of rotationsOf(mixer, space.numQubits)) {
+    const runs = countRuns(space, rotation);
     total += runs;
     most = Math.max(most, runs);
   }
@@ -40,23 +40,23 @@ export function planRuns(space: BasisSpace, mixer: Mixer): RunPlan {
 export class PairRuns {
   readonly numPairs: number;
   readonly #space: BasisSpace;
-  readonly #pairs: readonly (readonly [number, number])[];
+  readonly #rotations: readonly Rotation[];
   readonly #table: Uint32Array;
   readonly #choose: Float64Array;
   readonly #cached: RunGroup[][] | undefined;
 
   /** @param table - Shape (2 capacity,), capacity of {@link planRuns}; written here and by `load`. */
-  constructor(space: BasisSpace, mixer: Mixer, table: Uint32Array) {
+  constructor(space: BasisSpace, mixer: MixerSpec, table: Uint32Array) {
     this.#space = space;
-    this.#pairs = mixerPairs(mixer, space.numQubits);
-    this.numPairs = this.#pairs.length;
+    this.#rotations = rotationsOf(mixer, space.numQubits);
+    this.numPairs = this.#rotations.length;
     this.#table = table;
     this.#choose = binomialTable(space);
     if (planRuns(space, mixer).isCached) {
       let start = 0;
-      this.#cached = this.#pairs.map(([i, j]) => {
-        const groups = writeRuns(space, i, j, table, start, this.#choose);
-        start += countRuns(space, i);
+      this.#cached = this.#rotations.map((rotation) => {
+        const groups = writeRuns(space, rotation, table, start, this.#choose);
+        start += countRuns(space, rotation);
         return groups;
       });
     }
@@ -65,13 +65,17 @@ export class PairRuns {
   /** The groups of pair number `pair`; their runs are in the table until the next call. */
   load(pair: number): readonly RunGroup[] {
     if (this.#cached) return this.#cached[pair];
-    const [i, j] = this.#pairs[pair];
-    return writeRuns(this.#space, i, j, this.#table, 0, this.#choose);
+    return writeRuns(this.#space, this.#rotations[pair], this.#table, 0, this.#choose);
   }
 }
 
-/** Number of runs of a pair (i, j), which does not depend on j > i. */
-export function countRuns({ numQubits, weight }: BasisSpace, i: number): number {
+/** Number of runs of a rotation; that of a pair (i, j) does not depend on j > i. */
+export function countRuns({ numQubits, weight }: BasisSpace, rotation: Rotation): number {
+  if (rotation.kind === 'flip') {
+    const { qubit, blockers } = rotation;
+    return 2 ** (numQubits - 1 - blockers.length - Math.min(qubit, ...blockers));
+  }
+  const { i } = rotation;
   const above = numQubits - 2 - i;
   if (weight === undefined) return 2 ** above;
   let count = 0;
@@ -89,18 +93,39 @@ export function binomialTable({ numQubits, weight }: BasisSpace): Float64Array {
   );
 }
 
-/** Writes the runs of the pair i < j into `table` from run `start` on; `choose` is the table of `binomialTable`. */
+/** Writes the runs of a rotation (of a pair i < j) into `table` from run `start` on; `choose` is the table of `binomialTable`. */
 export function writeRuns(
   space: BasisSpace,
-  i: number,
-  j: number,
+  rotation: Rotation,
   table: Uint32Array,
   start: number,
   choose: Float64Array,
 ): RunGroup[] {
+  if (rotation.kind === 'flip') return [writeFlipRuns(space.numQubits, rotation, table, start)];
+  const { i, j } = rotation;
   return space.weight === undefined
     ? [writeFullRuns(space.numQubits, i, j, table, start)]
     : writeWeightRuns(space.numQubits, space.weight, i, j, table, start, choose);
+}
+
+/** States with x_qubit = 1 and 0 whose blockers are 0; the bits below all of these count through a run. */
+function writeFlipRuns(
+  numQubits: number,
+  { qubit, blockers }: Extract<Rotation, { kind: 'flip' }>,
+  table: Uint32Array,
+  start: number,
+): RunGroup {
+  const length = 2 ** Math.min(qubit, ...blockers);
+  const bit = 2 ** qubit;
+  let mask = bit;
+  for (const q of blockers) mask += 2 ** q;
+  // The next base has its masked bits 0: fill them, add one run, and clear them.
+  let at = 2 * start;
+  for (let base = 0; base < 2 ** numQubits; base = (base + mask + length) & ~mask) {
+    table[at++] = base + bit;
+    table[at++] = base;
+  }
+  return { start, count: at / 2 - start, length };
 }
 
 function writeFullRuns(

@@ -1,25 +1,10 @@
 import { KetflowError, TRIGONOMETRIC_LIMIT, type RandomStream } from '@ketflow/core';
 import type { BasisSpace } from './basis-space.ts';
-import { costVector } from './cost-vector.ts';
-import { defaultBackend } from './default-backend.ts';
-import { defaultLimitBytes } from './memory-limit.ts';
-import { betaLimit, requireMixer, type Mixer } from './mixer.ts';
-import { refuseUnknownOptions } from './options.ts';
+import type { CostRange } from './cost/prepare-cost.ts';
+import { betaLimit } from './mixer.ts';
+import type { Objective } from './objectives/objective.ts';
 import { drawIndices } from './sampling.ts';
-import type { Amplitudes, StateVector, StateVectorBackend } from './state-vector.ts';
-import type { ZPolynomial } from './z-polynomial.ts';
-
-/** Options of {@link createQaoa}. */
-export interface QaoaOptions {
-  readonly space: BasisSpace;
-  /** E, minimised: a polynomial in z = 1 - 2x, or its value in every basis state, shape (space.size,), finite. Copied. */
-  readonly cost: ZPolynomial | Float64Array;
-  readonly mixer: Mixer;
-  /** Engine; default {@link defaultBackend}. The values do not depend on it. */
-  readonly backend?: StateVectorBackend;
-  /** Most bytes the simulation may hold; default 2 GiB, at most 4 GiB less a page. */
-  readonly limitBytes?: number;
-}
+import type { Amplitudes, Outcomes, StateVector } from './state-vector.ts';
 
 /** The expectation and its derivatives by every angle, shape (layers,) each. */
 export interface QaoaGradient {
@@ -28,72 +13,7 @@ export interface QaoaGradient {
   readonly betas: Float64Array;
 }
 
-const knownOptions = ['space', 'cost', 'mixer', 'backend', 'limitBytes'];
-
-/**
- * Prepares a QAOA simulation: start |s>, the uniform superposition of the space, then for each layer k first
- * exp(-i gamma_k E), then the mixer with beta_k.
- *
- * @throws KetflowError `SHAPE_MISMATCH` if `cost` does not fit the space, `BIAS_NOT_FINITE` for a cost that is not finite,
- * `OPTION_INVALID` for a mixer that leaves the space, `OPTION_UNKNOWN` for an option that nothing reads, `TOO_LARGE`
- * before anything is allocated.
- * @remarks About 24 bytes for each state, 40 once a gradient was asked for. Call `dispose` when done.
- * @example
- * const space = fullSpace(2);
- * const cost = costVector(space, { offset: 0, terms: [{ coefficient: 1, qubits: [0, 1] }] });
- * const qaoa = createQaoa({ space, cost, mixer: 'x' });
- * qaoa.evaluate([Math.PI / 4], [-Math.PI / 8]); // -1
- * qaoa.dispose();
- */
-export function createQaoa(options: QaoaOptions): Qaoa {
-  refuseUnknownOptions(options, knownOptions);
-  const { space, mixer, limitBytes = defaultLimitBytes } = options;
-  requireMixer(mixer, space);
-  const cost =
-    options.cost instanceof Float64Array
-      ? options.cost
-      : costVector(space, options.cost, { limitBytes });
-  if (cost.length !== space.size) {
-    throw new KetflowError('SHAPE_MISMATCH', {
-      what: 'cost vector',
-      expected: `${space.size} costs`,
-      got: String(cost.length),
-    });
-  }
-  const range = rangeOf(cost);
-  const backend = options.backend ?? defaultBackend();
-  return new Qaoa(space, range, backend.create({ space, cost, mixer, limitBytes }));
-}
-
-/** What a simulation knows of its costs. */
-interface CostRange {
-  /** Largest |E|, which bounds the gammas. */
-  readonly largest: number;
-  /** Standard deviation of E over the basis states. */
-  readonly deviation: number;
-}
-
-function rangeOf(cost: Float64Array): CostRange {
-  let largest = 0;
-  let sum = 0;
-  for (let x = 0; x < cost.length; x++) {
-    const size = Math.abs(cost[x]);
-    if (!(size < Infinity)) {
-      throw new KetflowError('BIAS_NOT_FINITE', {
-        where: `cost of state ${x}`,
-        value: String(cost[x]),
-      });
-    }
-    if (size > largest) largest = size;
-    sum += cost[x];
-  }
-  const mean = sum / cost.length;
-  let squares = 0;
-  for (let x = 0; x < cost.length; x++) squares += (cost[x] - mean) * (cost[x] - mean);
-  return { largest, deviation: Math.sqrt(squares / cost.length) };
-}
-
-/** A QAOA simulation that owns its memory; made by {@link createQaoa}. */
+/** A QAOA simulation that owns its memory; made by `createQaoa`. */
 export class Qaoa {
   readonly space: BasisSpace;
   /** Standard deviation of E over the basis states, all alike. */
@@ -119,29 +39,52 @@ export class Qaoa {
   }
 
   /**
-   * The expectation <E> after the layers with these angles.
+   * The expectation <E>, or the value of an objective, after the layers with these angles.
    * @param gammas - Phase angles in radians per unit of E, one for each layer.
    * @param betas - Mixer angles in radians, as many.
    * @throws KetflowError `ANGLES_INVALID` if they are empty, of unequal length, not finite, or so large that
    * |gamma E| or n |beta| exceeds {@link TRIGONOMETRIC_LIMIT}.
    */
-  evaluate(gammas: ArrayLike<number>, betas: ArrayLike<number>): number {
-    return this.#run(gammas, betas).expectation();
+  evaluate(gammas: ArrayLike<number>, betas: ArrayLike<number>, objective?: Objective): number {
+    const state = this.#run(gammas, betas);
+    if (!objective) return state.expectation();
+    const { energies, probabilities } = state.outcomes();
+    return objective.value(energies, probabilities);
   }
 
   /**
-   * The expectation and its exact derivatives by the adjoint method: the layers are taken back one by one from psi and from
-   * lambda = E psi, d<E>/dtheta = 2 Im <lambda|G|psi> for each generator G on the way.
+   * The distribution of E after the layers: the energies that occur (classes of states of equal energy, or single states; in
+   * no order) with their probabilities. @throws KetflowError `ANGLES_INVALID`.
+   */
+  outcomes(gammas: ArrayLike<number>, betas: ArrayLike<number>): Outcomes {
+    return this.#run(gammas, betas).outcomes();
+  }
+
+  /**
+   * The expectation (or the objective) and its exact derivatives by the adjoint method: the layers are taken back one by one
+   * from psi and from lambda = E psi (an objective has its derivatives by the probabilities in the place of E), d<E>/dtheta = 2 Im <lambda|G|psi> for each generator G on the way.
    * @throws KetflowError `ANGLES_INVALID` as in `evaluate`, `TOO_LARGE` if the second vector does not fit.
    * @see T. Jones, J. Gacon, Efficient calculation of gradients in classical simulations of variational quantum
    * algorithms (2020), arXiv 2009.02823.
    */
-  gradient(gammas: ArrayLike<number>, betas: ArrayLike<number>): QaoaGradient {
+  gradient(
+    gammas: ArrayLike<number>,
+    betas: ArrayLike<number>,
+    objective?: Objective,
+  ): QaoaGradient {
     const state = this.#run(gammas, betas);
-    const expectation = state.expectation();
+    let expectation: number;
+    let weights: Float64Array | undefined;
+    if (objective) {
+      const { energies, probabilities } = state.outcomes();
+      expectation = objective.value(energies, probabilities);
+      weights = objective.derivatives(energies, probabilities);
+    } else {
+      expectation = state.expectation();
+    }
     const byGammas = new Float64Array(gammas.length);
     const byBetas = new Float64Array(betas.length);
-    state.startAdjoint();
+    state.startAdjoint(weights);
     for (let k = gammas.length - 1; k >= 0; k--) {
       const layer = state.undoLayer(gammas[k], betas[k]);
       byGammas[k] = layer.gamma;
@@ -152,16 +95,12 @@ export class Qaoa {
 
   /** The amplitudes after the layers, shape (size,) each, freshly allocated. @throws KetflowError `ANGLES_INVALID`. */
   state(gammas: ArrayLike<number>, betas: ArrayLike<number>): Amplitudes {
-    const { re, im } = this.#run(gammas, betas).amplitudes();
-    return { re: Float64Array.from(re), im: Float64Array.from(im) };
+    return this.#run(gammas, betas).amplitudes();
   }
 
   /** The probability of every basis state, shape (size,), freshly allocated. @throws KetflowError `ANGLES_INVALID`. */
   probabilities(gammas: ArrayLike<number>, betas: ArrayLike<number>): Float64Array {
-    const { re, im } = this.#run(gammas, betas).amplitudes();
-    const probabilities = new Float64Array(re.length);
-    for (let x = 0; x < re.length; x++) probabilities[x] = re[x] * re[x] + im[x] * im[x];
-    return probabilities;
+    return probabilitiesOf(this.#run(gammas, betas));
   }
 
   /**
@@ -179,6 +118,23 @@ export class Qaoa {
     return drawIndices(this.probabilities(gammas, betas), shots, stream);
   }
 
+  /**
+   * Runs the layers one at a time and yields after each, so that others get a turn; then `samplePrepared` measures the state as
+   * often as wanted. @throws KetflowError `ANGLES_INVALID`, before the first layer.
+   */
+  *prepare(gammas: ArrayLike<number>, betas: ArrayLike<number>): Generator<void, void, void> {
+    const state = this.#begin(gammas, betas);
+    for (let k = 0; k < gammas.length; k++) {
+      state.layer(gammas[k], betas[k]);
+      yield;
+    }
+  }
+
+  /** Measures the state that `prepare` has left, as `sample` does. @throws KetflowError `OPTION_INVALID`. */
+  samplePrepared(shots: number, stream: RandomStream): Uint32Array {
+    return drawIndices(probabilitiesOf(this.#held()), shots, stream);
+  }
+
   /** Gives the memory back to the next simulation. Calling it again does nothing; any other call then throws `INTERNAL`. */
   dispose(): void {
     this.#state?.dispose();
@@ -186,12 +142,22 @@ export class Qaoa {
   }
 
   #run(gammas: ArrayLike<number>, betas: ArrayLike<number>): StateVector {
-    const state = this.#state;
-    if (!state) throw new KetflowError('INTERNAL', { reason: 'a disposed simulation was used' });
-    this.#requireAngles(gammas, betas);
-    state.start();
+    const state = this.#begin(gammas, betas);
     for (let k = 0; k < gammas.length; k++) state.layer(gammas[k], betas[k]);
     return state;
+  }
+
+  /** The start state, for angles that are sound. */
+  #begin(gammas: ArrayLike<number>, betas: ArrayLike<number>): StateVector {
+    const state = this.#held();
+    this.#requireAngles(gammas, betas);
+    state.start();
+    return state;
+  }
+
+  #held(): StateVector {
+    if (this.#state) return this.#state;
+    throw new KetflowError('INTERNAL', { reason: 'a disposed simulation was used' });
   }
 
   #requireAngles(gammas: ArrayLike<number>, betas: ArrayLike<number>): void {
@@ -216,4 +182,9 @@ export class Qaoa {
       }
     }
   }
+}
+
+function probabilitiesOf(state: StateVector): Float64Array {
+  const { re, im } = state.amplitudes();
+  return re.map((a, x) => a * a + im[x] * im[x]);
 }

@@ -125,25 +125,23 @@ describe('XY mixers', () => {
       fc.property(problem, angles, mixer, ([n, biases, k], layers, mixer) => {
         const polynomial: ZPolynomial = { offset: 0, terms: isingTerms(n, biases) };
         const [space, whole] = [weightSpace(n, k), fullSpace(n)];
-        const [small, large] = [space, whole].map((s) =>
-          defaultBackend().create({
-            space: s,
-            cost: costVector(s, polynomial),
-            mixer,
-            limitBytes: 2 ** 24,
-          }),
-        );
+        // The Dicke state on the full space.
+        const members = Array.from({ length: space.size }, (_, x) => whole.rank(space.unrank(x)));
+        const dicke = { re: new Float64Array(whole.size), im: new Float64Array(whole.size) };
+        for (const y of members) dicke.re[y] = 1 / Math.sqrt(space.size);
+        const [small, large] = [space, whole].map((s) => {
+          const cost = { kind: 'table', energies: costVector(s, polynomial) } as const;
+          const plan = { space: s, cost, isHalved: false, mixer, precision: 'f64' } as const;
+          const start = s === whole ? { start: dicke } : {};
+          return defaultBackend().create({ ...plan, ...start, limitBytes: 2 ** 24 });
+        });
         small.start();
         large.start();
-        // The Dicke state on the full space, written into the engine's view.
-        const { re, im } = large.amplitudes();
-        re.fill(0);
-        const members = Array.from({ length: space.size }, (_, x) => whole.rank(space.unrank(x)));
-        for (const y of members) re[y] = 1 / Math.sqrt(space.size);
         for (const [gamma, beta] of layers) {
           small.layer(gamma, beta);
           large.layer(gamma, beta);
         }
+        const { re, im } = large.amplitudes();
         const part = small.amplitudes();
         let norm = 0;
         for (const [x, y] of members.entries()) {

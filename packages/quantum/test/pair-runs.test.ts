@@ -38,13 +38,15 @@ describe('the runs of a qubit pair', () => {
     for (let k = 0; k <= 7; k++) spaces.push(weightSpace(7, k));
     for (const space of spaces) {
       for (const [i, j] of mixerPairs('xy-complete', space.numQubits)) {
-        const table = new Uint32Array(2 * countRuns(space, i));
-        const groups = writeRuns(space, i, j, table, 0, binomialTable(space));
+        const table = new Uint32Array(2 * countRuns(space, { kind: 'pair', i, j }));
+        const groups = writeRuns(space, { kind: 'pair', i, j }, table, 0, binomialTable(space));
         const pairs = listed(table, groups);
         const naive = naivePairs(space, i, j);
         expect(pairs.length).toBe(naive.size);
         expect(new Set(pairs)).toEqual(naive);
-        expect(groups.reduce((sum, group) => sum + group.count, 0)).toBe(countRuns(space, i));
+        expect(groups.reduce((sum, group) => sum + group.count, 0)).toBe(
+          countRuns(space, { kind: 'pair', i, j }),
+        );
       }
     }
   });

@@ -1,13 +1,16 @@
 /** The commands that exist, in the order of help. */
 import type { CommandSpec } from '../command.ts';
+import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { driftCommand } from './drift.ts';
+import { estimateCommand } from './estimate.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { featuresCommand } from './features.ts';
 import { gateCommand } from './gate.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
 import { profileCommand } from './profile.ts';
+import { qaoaCommand } from './qaoa/qaoa.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { replayCommand } from './replay.ts';
 import { runsCommand } from './runs.ts';
@@ -20,6 +23,7 @@ const recording: readonly CommandSpec[] = [
   featuresCommand,
   trainCommand,
   solveCommand,
+  qaoaCommand,
 ];
 
 export const commands: readonly CommandSpec[] = [
@@ -30,11 +34,14 @@ export const commands: readonly CommandSpec[] = [
   predictCommand,
   evaluateCommand,
   solveCommand,
+  qaoaCommand,
+  estimateCommand,
   modelsCommand,
   gateCommand,
   serveCommand,
   driftCommand,
   runsCommand,
   replayCommand(recording),
+  benchCommand,
   doctorCommand,
 ];

@@ -1,17 +1,14 @@
 /** Commands of `docs/cli.md` that are not built yet: they answer `NOT_AVAILABLE_YET`. */
 export const plannedCommands: readonly string[] = [
   'backends',
-  'bench',
   'budget',
   'cache',
   'circuit',
   'compress',
   'coreset',
-  'estimate',
   'init',
   'minimize',
   'monitor',
-  'qaoa',
   'report',
   'run',
   'server',

@@ -154,7 +154,7 @@ export function replayCommand(specs: readonly CommandSpec[]): CommandSpec {
             replay: replayOf(store, run),
           },
           call.args,
-          { ...call.options, out: undefined },
+          { ...call.options, out: undefined, svg: undefined },
         );
         const differences = differencesOf(run, recorder);
         const identical = differences.length === 0;

@@ -1,11 +1,9 @@
-import { gunzipSync } from 'node:zlib';
 import { KetflowError } from '@ketflow/core';
-import { parseModel, race, samplerByName, type Entrant, type RaceBudget } from '@ketflow/optimize';
-import type { CommandSpec, Context, OptionValues } from '../command.ts';
+import { race, samplerByName, type Entrant, type RaceBudget } from '@ketflow/optimize';
+import type { CommandSpec, OptionValues } from '../command.ts';
 import { raceDocument, raceTable } from '../documents/race.ts';
-import { recordInput } from '../input-hash.ts';
-import { readInput } from '../input-file.ts';
-import { choiceOption, integerOption, numberOption, textOption } from '../option-values.ts';
+import { modelFileOptions, readModelFile } from '../model-file-input.ts';
+import { integerOption, numberOption, textOption } from '../option-values.ts';
 import { readWork, workJson } from '../work-counts.ts';
 import { requireFolder, writeOutput } from '../output-file.ts';
 import { count, number } from '../render/numbers.ts';
@@ -43,18 +41,6 @@ function budgetOption(options: OptionValues): RaceBudget {
     : { key: 'evaluations', limit: evaluations };
 }
 
-async function readModelText({ io, run }: Context, file: string): Promise<string> {
-  const bytes = await readInput(io.cwd, file);
-  await recordInput(run, 'model', file, bytes);
-  if (!file.endsWith('.gz')) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (error) {
-    const reason = 'it is not gzip, or cut short or damaged';
-    throw new KetflowError('FILE_NOT_READABLE', { path: file, reason }, { cause: error });
-  }
-}
-
 /** Solves a binary optimisation model; several solvers race. */
 export const solveCommand: CommandSpec = {
   name: 'solve',
@@ -66,8 +52,7 @@ export const solveCommand: CommandSpec = {
     { flags: '--evaluations <N>', text: 'states each run may score, instead of a time' },
     { flags: '--until <E>', text: 'stop at this objective' },
     { flags: '--repeats <R>', text: 'runs of each solver (default: 1, or 10 in a race)' },
-    { flags: '--format <F>', text: 'gset or json (default: guessed)' },
-    { flags: '--sense <S>', text: 'min or max (default: that of the format)' },
+    ...modelFileOptions,
     { flags: '--set <OPTION=VALUE>', text: 'SOLVER.OPTION=VALUE, several times', repeatable: true },
     { flags: '--out <FILE>', text: 'write the best solution as JSON' },
   ],
@@ -86,13 +71,7 @@ export const solveCommand: CommandSpec = {
     const repeats =
       integerOption(options, 'repeats', { least: 1, most: 10_000 }) ?? (names.length > 1 ? 10 : 1);
     const until = numberOption(options, 'until');
-    const format = textOption(options, 'format');
-    const sense = choiceOption(options, 'sense', ['min', 'max']);
-    const model = parseModel(await readModelText(context, file), {
-      path: file,
-      ...(format === undefined ? {} : { format }),
-      ...(sense === undefined ? {} : { sense }),
-    });
+    const model = await readModelFile(context, file, options);
     const entrants = names.map((solver): Entrant => ({ solver, options: given.get(solver) ?? {} }));
     const work = await context.replay?.artifact('race-work.json');
     const result = await race(model.problem, entrants, {

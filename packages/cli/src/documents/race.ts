@@ -1,13 +1,24 @@
 import { mean, type Interval, type Verdict } from '@ketflow/core';
 import type { FeatureRace } from '@ketflow/learn';
-import type { Problem, RaceResult, RaceRow } from '@ketflow/optimize';
-import { count, number } from '../render/numbers.ts';
-import { table, type TableColumn } from '../render/table.ts';
+import {
+  toQubits,
+  type Problem,
+  type RaceResult,
+  type RaceRow,
+  type SampleInfo,
+} from '@ketflow/optimize';
+import { quantumPrice, type Mixer, type QuantumPrice } from '@ketflow/quantum';
+import { count, number, seconds } from '../render/numbers.ts';
+import { table, wrap, type TableColumn } from '../render/table.ts';
 
-/** A row of a race with what a simulation cost beside its budget; null for solvers that simulate nothing. */
+/**
+ * A row of a race with what a simulation cost beside its budget, and what its shots would cost on a quantum computer; null
+ * for solvers that simulate nothing.
+ */
 interface ResultDocument extends RaceRow {
   readonly tableEvaluations: number | null;
   readonly simulationSeconds: number | null;
+  readonly price: QuantumPrice | null;
 }
 
 /** The document of `solve`. */
@@ -38,6 +49,18 @@ export interface RaceDocument {
       readonly interval: Interval | readonly [number | null, number | null];
     }[];
   } | null;
+}
+
+/** What the shots of a simulated circuit would cost; null where a problem was so small that none was needed. */
+function priceOf({ model, constraint }: Problem, info: SampleInfo): QuantumPrice | null {
+  const { layers, mixer } = info.options;
+  if (info.simulated !== true || typeof layers !== 'number' || mixer === 'auto') return null;
+  const circuit = {
+    numQubits: model.numVariables,
+    mixer: mixer as Mixer,
+    ...(constraint === undefined ? {} : { numOnes: constraint.k }),
+  };
+  return quantumPrice(toQubits(model), layers, info.evaluations, { circuit });
 }
 
 /** Puts the document together; `race` is null with fewer than two repeats. */
@@ -72,6 +95,7 @@ export function raceDocument(
         ...row,
         tableEvaluations: run?.info.tableEvaluations ?? null,
         simulationSeconds: row.simulated ? row.seconds : null,
+        price: run === undefined ? null : priceOf(context.problem, run.info),
       };
     }),
     race:
@@ -115,7 +139,26 @@ function bySolver(document: RaceDocument): Map<string, ResultDocument[]> {
   return groups;
 }
 
-/** One line a solver: how good on average, how often it reached the best objective of all, how much it scored. */
+/** What the first simulated row would cost, as a sentence; nothing when nothing was simulated. */
+function priceLines({ results }: RaceDocument): string[] {
+  const [priced] = results.flatMap(({ solver, price }) => (price ? [{ solver, price }] : []));
+  if (priced === undefined) return [];
+  const { physicalQubits, runtimeNsPerShot, assumptions } = priced.price;
+  const { data, total } = physicalQubits;
+  const qubits = total === null ? `more than ${count(data)}` : count(total);
+  const time = seconds(runtimeNsPerShot / 1e9);
+  return [
+    '',
+    wrap(
+      `${priced.solver} was simulated. Its price: ${qubits} physical qubits, ${time} a shot, on ${assumptions}.`,
+    ),
+  ];
+}
+
+/**
+ * One line a solver: how good on average, how often it reached the best objective of all, how much it scored; below, the
+ * price of what was simulated.
+ */
 export function raceTable(document: RaceDocument): string {
   const best = document.results[0]?.objective ?? null;
   const rows = [...bySolver(document)].map(([solver, group]) => {
@@ -131,7 +174,7 @@ export function raceTable(document: RaceDocument): string {
       noteOf(group),
     ];
   });
-  return table(columns, rows);
+  return [table(columns, rows), ...priceLines(document)].join('\n');
 }
 
 /** `race` of `quickstart`: the document of `solve` and what the race was about. */

@@ -2,6 +2,7 @@
  * A plot of values with their intervals as SVG, readable on light and dark ground.
  * @module
  */
+import { escapeXml, ticksOf } from './svg.ts';
 
 /** One row of the plot: a label and either a value with its interval, or single points. */
 export interface PlotRow {
@@ -16,20 +17,6 @@ const LABELS = 240;
 const RIGHT = 24;
 const ROW = 30;
 const TOP = 48;
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
-/** Round ticks: about five steps of 1, 2 or 5 times a power of ten that cover [low, high]. */
-function ticksOf(low: number, high: number): number[] {
-  const rough = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
-  const ticks: number[] = [];
-  for (let i = Math.ceil(low / step); i * step <= high; i++)
-    ticks.push(Number((i * step).toPrecision(12)));
-  return ticks;
-}
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1b1f24 }
@@ -74,19 +61,19 @@ export function intervalPlot(title: string, axis: string, rows: readonly PlotRow
         : `<line class="interval" x1="${x(interval[0])}" x2="${x(interval[1])}" y1="${y}" y2="${y}"/>`;
     const dots = (points ?? []).map((p) => `<circle class="point" cx="${x(p)}" cy="${y}" r="4"/>`);
     return (
-      `<text x="${LABELS - 12}" y="${y + 4}" text-anchor="end">${escape(label)}</text>${line}` +
+      `<text x="${LABELS - 12}" y="${y + 4}" text-anchor="end">${escapeXml(label)}</text>${line}` +
       `${dots.join('')}<circle class="value" cx="${x(value)}" cy="${y}" r="5.5"/>`
     );
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 44}" role="img">`,
-    `<title>${escape(title)}</title><style>${style}</style>`,
+    `<title>${escapeXml(title)}</title><style>${style}</style>`,
     `<rect class="ground" width="${WIDTH}" height="${bottom + 44}"/>`,
-    `<text class="title" x="16" y="24">${escape(title)}</text>`,
+    `<text class="title" x="16" y="24">${escapeXml(title)}</text>`,
     ...ticks,
     `<line class="axis" x1="${LABELS}" x2="${WIDTH - RIGHT}" y1="${bottom}" y2="${bottom}"/>`,
     ...marks,
-    `<text x="${(LABELS + WIDTH - RIGHT) / 2}" y="${bottom + 36}" text-anchor="middle">${escape(axis)}</text>`,
+    `<text x="${(LABELS + WIDTH - RIGHT) / 2}" y="${bottom + 36}" text-anchor="middle">${escapeXml(axis)}</text>`,
     '</svg>',
     '',
   ].join('\n');

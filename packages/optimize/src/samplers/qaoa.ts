@@ -137,7 +137,7 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
       if (search.isOver() || !(await qaoa.prepare(angles, goesOn))) return undefined;
       const granted = search.debit(wanted);
       if (granted === 0) return undefined; // another has spent the budget in the meantime
-      const mean = keepShots(qaoa.sample(angles, granted, chance), space, cost, search);
+      const mean = keepShots(qaoa.sample(granted, chance), space, cost, search);
       const operations = SETUP_OPERATIONS * space.size + SHOT_OPERATIONS * granted;
       if (search.isPauseDue(operations)) await search.pause();
       return mean;

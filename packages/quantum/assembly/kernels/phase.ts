@@ -5,43 +5,29 @@
  */
 import { sincos, writeConstants } from './sincos';
 import { CHUNK } from './reductions';
-import { TILE } from './sweep';
 
 /** Amplitudes whose cosines and sines are kept at a time. */
-export const BLOCK: i32 = 1024;
+const BLOCK: i32 = 1024;
 
 /** Where the constants of `sincos` are. */
 // @ts-ignore: decorator
 @inline
-export function constantsAt(scratch: usize): usize {
-  return scratch + (TILE << 4);
+function constantsAt(scratch: usize): usize {
+  return scratch + (BLOCK << 4);
 }
 
-/** psi <- (scaleRe + i scaleIm) exp(-i gamma E) psi on `count` (even, <= BLOCK) amplitudes, with the constants written. */
-export function phaseBlock(
-  re: usize,
-  im: usize,
-  cost: usize,
-  count: i32,
-  gamma: f64,
-  scaleRe: f64,
-  scaleIm: f64,
-  scratch: usize,
-): void {
+/** psi <- exp(-i gamma E) psi on `count` (even, <= BLOCK) amplitudes, with the constants written. */
+function phaseBlock(re: usize, im: usize, cost: usize, count: i32, gamma: f64, scratch: usize): void {
   const sines = scratch + (BLOCK << 3);
   sincos(cost, count, gamma, scratch, sines, constantsAt(scratch));
-  const sr = f64x2.splat(scaleRe);
-  const si = f64x2.splat(scaleIm);
   const bytes = <usize>count << 3;
   for (let o: usize = 0; o < bytes; o += 16) {
     const c = v128.load(scratch + o);
     const s = v128.load(sines + o);
-    const u = f64x2.add(f64x2.mul(c, sr), f64x2.mul(s, si));
-    const v = f64x2.sub(f64x2.mul(c, si), f64x2.mul(s, sr));
     const x = v128.load(re + o);
     const y = v128.load(im + o);
-    v128.store(re + o, f64x2.sub(f64x2.mul(x, u), f64x2.mul(y, v)));
-    v128.store(im + o, f64x2.add(f64x2.mul(x, v), f64x2.mul(y, u)));
+    v128.store(re + o, f64x2.add(f64x2.mul(x, c), f64x2.mul(y, s)));
+    v128.store(im + o, f64x2.sub(f64x2.mul(y, c), f64x2.mul(x, s)));
   }
 }
 
@@ -50,7 +36,7 @@ export function phase(re: usize, im: usize, cost: usize, count: i32, gamma: f64,
   writeConstants(constantsAt(scratch));
   for (let i = 0; i < count; i += BLOCK) {
     const o = <usize>i << 3;
-    phaseBlock(re + o, im + o, cost + o, min(BLOCK, count - i), gamma, 1.0, 0.0, scratch);
+    phaseBlock(re + o, im + o, cost + o, min(BLOCK, count - i), gamma, scratch);
   }
 }
 

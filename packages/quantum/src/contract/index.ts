@@ -5,10 +5,10 @@
  */
 import { isKetflowError, type KetflowError } from '@ketflow/core';
 import { fullSpace, weightSpace, type BasisSpace } from '../basis-space.ts';
-import { costVector } from '../cost-vector.ts';
+import { costVector } from '../cost/cost-vector.ts';
 import type { Mixer } from '../mixer.ts';
-import { createQaoa } from '../qaoa.ts';
-import type { StateVector, StateVectorBackend } from '../state-vector.ts';
+import { createQaoa } from '../create-qaoa.ts';
+import type { SimulationPlan, StateVector, StateVectorBackend } from '../state-vector.ts';
 
 /** What the contract uses of vitest or of anything like it. */
 export interface ContractTools {
@@ -67,6 +67,10 @@ function costOf(space: BasisSpace): Float64Array {
   return costVector(space, { offset: 0.25, terms });
 }
 
+function planOf(space: BasisSpace, energies: Float64Array, mixer: Mixer): SimulationPlan {
+  return { space, cost: { kind: 'table', energies }, isHalved: false, mixer, precision: 'f64' };
+}
+
 /** Registers the contract's tests for one engine. */
 export function stateVectorBackendContract(tools: ContractTools, subject: ContractSubject): void {
   const { describe, it, expect } = tools;
@@ -78,7 +82,7 @@ export function stateVectorBackendContract(tools: ContractTools, subject: Contra
     act: (state: StateVector, cost: Float64Array) => void,
   ): void => {
     const cost = costOf(space);
-    const state = subject.create().create({ space, cost, mixer, limitBytes });
+    const state = subject.create().create({ ...planOf(space, cost, mixer), limitBytes });
     state.start();
     act(state, cost);
     state.dispose();
@@ -160,11 +164,12 @@ export function stateVectorBackendContract(tools: ContractTools, subject: Contra
     it('holds the bytes that it announced, and more with a gradient', () => {
       const [space, mixer] = [weightSpace(9, 4), 'xy-ring'] as const;
       const backend = subject.create();
-      const state = backend.create({ space, cost: costOf(space), mixer, limitBytes });
-      expect(state.bytes).toBe(backend.bytesOf(space, mixer, 1));
+      const plan = planOf(space, costOf(space), mixer);
+      const state = backend.create({ ...plan, limitBytes });
+      expect(state.bytes).toBe(backend.bytesOf(plan, 1));
       state.start();
       state.startAdjoint();
-      expect(state.bytes).toBe(backend.bytesOf(space, mixer, 2));
+      expect(state.bytes).toBe(backend.bytesOf(plan, 2));
       state.dispose();
     });
 
@@ -172,13 +177,12 @@ export function stateVectorBackendContract(tools: ContractTools, subject: Contra
       const space = fullSpace(14);
       const cost = costOf(space);
       const backend = subject.create();
-      const one = backend.bytesOf(space, 'x', 1);
-      const refused = errorOf(() =>
-        backend.create({ space, cost, mixer: 'x', limitBytes: one - 1 }),
-      );
+      const plan = planOf(space, cost, 'x');
+      const one = backend.bytesOf(plan, 1);
+      const refused = errorOf(() => backend.create({ ...plan, limitBytes: one - 1 }));
       expect(refused?.code).toBe('TOO_LARGE');
       expect(refused?.hint).toBe('Up to 13 qubits fit.');
-      const state = backend.create({ space, cost, mixer: 'x', limitBytes: one });
+      const state = backend.create({ ...plan, limitBytes: one });
       state.start();
       expect(errorOf(() => state.startAdjoint())?.code).toBe('TOO_LARGE');
       state.dispose();

@@ -1,18 +1,15 @@
 import { cos, sin } from '@ketflow/core';
 import type { Amplitudes } from '../state-vector.ts';
 
-/** psi <- (scaleRe + i scaleIm) exp(-i gamma E) psi. */
-export function applyPhase(
-  { re, im }: Amplitudes,
-  cost: Float64Array,
-  gamma: number,
-  scaleRe: number,
-  scaleIm: number,
-): void {
+/** psi <- exp(-i gamma E) psi. */
+export function applyPhase({ re, im }: Amplitudes, cost: Float64Array, gamma: number): void {
   for (let x = 0; x < cost.length; x++) {
     const c = cos(gamma * cost[x]);
     const s = sin(gamma * cost[x]);
-    multiply({ re, im }, x, c * scaleRe + s * scaleIm, c * scaleIm - s * scaleRe);
+    const a = re[x];
+    const b = im[x];
+    re[x] = a * c + b * s;
+    im[x] = b * c - a * s;
   }
 }
 
@@ -24,7 +21,7 @@ export function undoPhase(psi: Amplitudes, cost: Float64Array, gamma: number): v
 }
 
 /** Multiplies amplitude x by u + i v. */
-export function multiply({ re, im }: Amplitudes, x: number, u: number, v: number): void {
+function multiply({ re, im }: Amplitudes, x: number, u: number, v: number): void {
   const a = re[x];
   const b = im[x];
   re[x] = a * u - b * v;

@@ -1,26 +1,21 @@
 import type { BasisSpace } from '../basis-space.ts';
-import type { Mixer } from '../mixer.ts';
+import type { MixerSpec } from '../mixer-spec.ts';
 import { planRuns } from '../pair-runs.ts';
 import { paddedSize } from '../state-vector.ts';
 
 /** Bytes of a WebAssembly page. */
 export const pageBytes = 65536;
 
-/**
- * Doubles of scratch: a tile of 2048 complex amplitudes, which also holds the cosines and sines of a block of 1024, and
- * 24 vector constants.
- */
-const scratchDoubles = 4096 + 48;
+/** Doubles of scratch: the cosines and sines of a block of 1024 amplitudes, and 24 vector constants. */
+const scratchDoubles = 2048 + 48;
 
 /** Byte offsets of the arrays of one simulation in its memory. */
 export interface MemoryLayout {
   readonly re: number;
   readonly im: number;
   readonly cost: number;
-  /** Tile and trigonometry scratch of the kernels. */
+  /** Trigonometry scratch of the kernels. */
   readonly scratch: number;
-  /** The table of `undoXTable`. */
-  readonly table: number;
   /** Runs of the XY mixers, two u32 each. */
   readonly runs: number;
   readonly lambdaRe: number;
@@ -34,7 +29,7 @@ export interface MemoryLayout {
 }
 
 /** Lays out one simulation. Lambda comes last, so that a memory can grow by it. */
-export function layoutOf(space: BasisSpace, mixer: Mixer): MemoryLayout {
+export function layoutOf(space: BasisSpace, mixer: MixerSpec): MemoryLayout {
   const count = paddedSize(space.size);
   const runCapacity = planRuns(space, mixer).capacity;
   let end = 1024;
@@ -48,11 +43,10 @@ export function layoutOf(space: BasisSpace, mixer: Mixer): MemoryLayout {
   const im = reserve(count);
   const cost = reserve(count);
   const scratch = reserve(scratchDoubles);
-  const table = reserve(mixer === 'x' ? 3 * (space.numQubits + 2) : 0);
   const runs = reserve(runCapacity);
   const onePages = Math.ceil(end / pageBytes);
   const lambdaRe = reserve(count);
   const lambdaIm = reserve(count);
   const pages = { 1: onePages, 2: Math.ceil(end / pageBytes) };
-  return { re, im, cost, scratch, table, runs, lambdaRe, lambdaIm, count, runCapacity, pages };
+  return { re, im, cost, scratch, runs, lambdaRe, lambdaIm, count, runCapacity, pages };
 }

@@ -1,7 +1,7 @@
 import { KetflowError } from '@ketflow/core';
 import { addressableBytes } from '../memory-limit.ts';
 import { pageBytes } from './memory-layout.ts';
-import { webAssembly, type WasmMemory } from './platform.ts';
+import { canShareMemory, webAssembly, type WasmMemory } from './platform.ts';
 
 /**
  * A WebAssembly memory cannot be freed, only collected, and V8 does not count shared ones towards its next collection: a
@@ -26,7 +26,7 @@ export function acquireMemory(pages: number): WasmMemory {
   return attempt(pages, () => {
     if (!webAssembly) throw new KetflowError('KERNEL_TRAP', noWebAssembly);
     const maximum = addressableBytes / pageBytes;
-    return new webAssembly.Memory({ initial: pages, maximum, shared: true });
+    return new webAssembly.Memory({ initial: pages, maximum, shared: canShareMemory() });
   });
 }
 

@@ -30,6 +30,8 @@ interface WebAssemblyApi {
 
 interface Platform {
   readonly WebAssembly?: WebAssemblyApi;
+  /** Set in browsers. */
+  readonly crossOriginIsolated?: boolean;
   atob(base64: string): string;
 }
 
@@ -37,6 +39,25 @@ const platform = globalThis as unknown as Platform;
 
 /** `WebAssembly`, or `undefined` where there is none. */
 export const webAssembly: WebAssemblyApi | undefined = platform.WebAssembly;
+
+let isShareable: boolean | undefined;
+
+/** True where threads may share a memory: in Node, and in a browser on a page that is cross-origin isolated. */
+export function canShareMemory(): boolean {
+  isShareable ??= platform.crossOriginIsolated !== false && canMakeShared();
+  return isShareable;
+}
+
+function canMakeShared(): boolean {
+  if (!webAssembly) return false;
+  try {
+    new webAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return true;
+  } catch {
+    // Engines without shared memories refuse the descriptor.
+    return false;
+  }
+}
 
 /** The bytes behind a base64 string. */
 export function decodeBase64(base64: string): Uint8Array {

@@ -47,6 +47,12 @@ export function labs(n: number): ZPolynomial {
   return { offset, terms };
 }
 
+/** The lowest E of {@link labs}, n = 3, 4, ... 35 (QOKit, `qokit/labs.py`). */
+export const optimalLabsEnergies: readonly number[] = [
+  1, 2, 2, 7, 3, 8, 12, 13, 5, 10, 6, 19, 15, 24, 32, 25, 29, 26, 26, 39, 47, 36, 36, 45, 37, 50,
+  62, 59, 67, 64, 64, 65, 73,
+];
+
 /** E of one bit string, term by term: the slow twin of `costVector`. */
 export function energyOf({ offset, terms }: ZPolynomial, bits: ArrayLike<number>): number {
   let energy = offset;

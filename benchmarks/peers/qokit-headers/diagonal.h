@@ -1,0 +1,3 @@
+#pragma once
+#include <stddef.h>
+void apply_diagonal(double*, double*, double, double* const, size_t);

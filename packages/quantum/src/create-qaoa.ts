@@ -1,0 +1,159 @@
+import { KetflowError } from '@ketflow/core';
+import type { BasisSpace } from './basis-space.ts';
+import { costVector, requirePolynomial } from './cost/cost-vector.ts';
+import { levelLimit, type DiagonalCost } from './cost/diagonal-cost.ts';
+import { polynomialLevels, tableLevels } from './cost/level-cost.ts';
+import { prepareCost, rangeOf, tableRange, type CostRange } from './cost/prepare-cost.ts';
+import { simplify } from './cost/simplify.ts';
+import { defaultBackend } from './default-backend.ts';
+import { defaultLimitBytes, requireMemory } from './memory-limit.ts';
+import { familyOf, requireMixerSpec, type MixerSpec } from './mixer-spec.ts';
+import { refuseUnknownOptions } from './options.ts';
+import { Qaoa } from './qaoa.ts';
+import { defaultStart, startAmplitudes, type StartState } from './start-state.ts';
+import type { Precision } from './precision.ts';
+import type { SimulationPlan, StateVectorBackend } from './state-vector.ts';
+import type { ThreadPool } from './threads/thread-pool.ts';
+import type { ZPolynomial } from './z-polynomial.ts';
+
+/** Options of {@link createQaoa}. */
+export interface QaoaOptions {
+  readonly space: BasisSpace;
+  /** E, minimised: a polynomial in z = 1 - 2x, or its value in every basis state, shape (space.size,), finite. Copied. */
+  readonly cost: ZPolynomial | Float64Array;
+  readonly mixer: MixerSpec;
+  /** Where the circuit begins; default that of {@link defaultStart}. */
+  readonly start?: StartState;
+  /** Precision of the amplitudes; default `f64`. `f32` halves memory and time and keeps about 6 digits; mixer `x` only. */
+  readonly precision?: Precision;
+  /**
+   * `auto` (default): where all bits may be flipped without changing E (MaxCut), the mixer `x` stores one half of the
+   * amplitudes. `none`: never.
+   */
+  readonly symmetry?: 'auto' | 'none';
+  /** Threads of {@link openThreads} that help with the mixer `x`; the values do not depend on them. Default: none. */
+  readonly threads?: ThreadPool;
+  /** Engine; default {@link defaultBackend}. The values do not depend on it. */
+  readonly backend?: StateVectorBackend;
+  /** Most bytes the simulation may hold; default 2 GiB, at most 4 GiB less a page. */
+  readonly limitBytes?: number;
+}
+
+const knownOptions = [
+  'space',
+  'cost',
+  'mixer',
+  'start',
+  'precision',
+  'symmetry',
+  'threads',
+  'backend',
+  'limitBytes',
+];
+
+/**
+ * Prepares a QAOA simulation: start |s>, the uniform superposition of the space, then for each layer k first
+ * exp(-i gamma_k E), then the mixer with beta_k.
+ *
+ * @throws KetflowError `SHAPE_MISMATCH` if a table does not fit the space, `BIAS_NOT_FINITE` for a cost that is not finite,
+ * `OPTION_INVALID` for a mixer that leaves the space or a precision that it does not have, `OPTION_UNKNOWN` for an option
+ * that nothing reads, `TOO_LARGE` before anything is allocated.
+ * @remarks Mixer `x`: 17 or 18 bytes an amplitude in f64 (9 or 10 in f32) when E has few distinct values, as with whole
+ * coefficients; 16 (8) when it is quadratic with real ones; else 24 (16). Half as many amplitudes when all terms are of even
+ * order. A gradient holds a second vector. Call `dispose` when done.
+ * @example
+ * const space = fullSpace(2);
+ * const cost = { offset: 0, terms: [{ coefficient: 1, qubits: [0, 1] }] };
+ * const qaoa = createQaoa({ space, cost, mixer: 'x' });
+ * qaoa.evaluate([Math.PI / 4], [-Math.PI / 8]); // -1
+ * qaoa.dispose();
+ */
+export function createQaoa(options: QaoaOptions): Qaoa {
+  refuseUnknownOptions(options, knownOptions);
+  const { space, mixer, limitBytes = defaultLimitBytes } = options;
+  const backend = options.backend ?? defaultBackend();
+  requireMixerSpec(mixer, space);
+  requireCost(options);
+  const start = startAmplitudes(options.start ?? defaultStart(mixer), space);
+  const { plan, range } =
+    familyOf(mixer) === 'transverse'
+      ? transversePlan(options, backend, start === undefined)
+      : tablePlan(options, start === undefined);
+  const request = { ...plan, limitBytes, ...(start ? { start } : {}) };
+  return new Qaoa(space, range, backend.create(request));
+}
+
+interface Prepared {
+  readonly plan: SimulationPlan;
+  readonly range: CostRange;
+}
+
+function requireCost({ space, cost }: QaoaOptions): void {
+  if (!(cost instanceof Float64Array)) {
+    requirePolynomial(space, cost);
+  } else if (cost.length !== space.size) {
+    throw new KetflowError('SHAPE_MISMATCH', {
+      what: 'cost vector',
+      expected: `${space.size} costs`,
+      got: String(cost.length),
+    });
+  }
+}
+
+/** The single-qubit mixers: any form of cost, either precision, threads, and half of an even state. */
+function transversePlan(
+  options: QaoaOptions,
+  backend: StateVectorBackend,
+  isUniform: boolean,
+): Prepared {
+  const { space, cost, mixer, threads, limitBytes = defaultLimitBytes } = options;
+  const precision = requireChoice('precision', options.precision ?? 'f64', ['f64', 'f32']);
+  const symmetry = requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
+  const mayHalve = symmetry === 'auto' && mixer === 'x' && isUniform;
+  const common = { space, mixer, precision, ...(threads ? { threads } : {}) };
+  // The smallest form of all must fit before any table of 2^n is made.
+  const least = { ...common, cost: nothing, isHalved: mayHalve };
+  requireMemory({
+    what: `A simulation of ${space.size} states`,
+    space,
+    limitBytes,
+    bytesOf: (other) => backend.bytesOf({ ...least, space: other }, 1),
+  });
+  const { diagonal, isHalved, range } = prepareCost(space, cost, mayHalve, limitBytes);
+  return { plan: { ...common, cost: diagonal, isHalved }, range };
+}
+
+const nothing: DiagonalCost = {
+  kind: 'polynomial',
+  lowEnergies: new Float64Array(0),
+  terms: [],
+  polynomial: { offset: 0, terms: [] },
+};
+
+/** The mixers that take a table of energies; the Grover mixer takes levels where there are few and the start is uniform. */
+function tablePlan(options: QaoaOptions, isUniform: boolean): Prepared {
+  const { space, cost, mixer, limitBytes = defaultLimitBytes } = options;
+  const precision = requireChoice('precision', options.precision ?? 'f64', ['f64']);
+  requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
+  const common = { space, isHalved: false, mixer, precision };
+  const mayLevel = familyOf(mixer) === 'grover' && isUniform;
+  if (mayLevel && space.weight === undefined && !(cost instanceof Float64Array)) {
+    const simple = simplify(cost);
+    const levels = polynomialLevels(space.numQubits, simple);
+    if (levels) return { plan: { ...common, cost: levels }, range: rangeOf(simple) };
+  }
+  const energies = cost instanceof Float64Array ? cost : costVector(space, cost, { limitBytes });
+  const range = tableRange(energies);
+  const levels = mayLevel
+    ? tableLevels(energies, Math.min(levelLimit, energies.length / 4))
+    : undefined;
+  return { plan: { ...common, cost: levels ?? { kind: 'table', energies } }, range };
+}
+
+function requireChoice<T extends string>(option: string, value: T, choices: readonly T[]): T {
+  if (!choices.includes(value)) {
+    const expected = `${choices.join(' or ')} with this mixer`;
+    throw new KetflowError('OPTION_INVALID', { option, value, expected });
+  }
+  return value;
+}

@@ -41,6 +41,13 @@ export const codes: Readonly<Record<CodeName, Code>> = {
   },
 };
 
+/** A qubit as its code sees it. */
+interface CodedQubit {
+  readonly code: CodeName;
+  /** Physical error rate. */
+  readonly errorRate: number;
+}
+
 /** Beyond it the estimate says nothing any more: the qubits are too near to the threshold. */
 const MAX_DISTANCE = 999;
 
@@ -49,7 +56,7 @@ const MAX_DISTANCE = 999;
  * @param errorRate - What a logical qubit may err by in one logical cycle.
  * @throws KetflowError `OPTION_INVALID` if no distance up to 999 is enough.
  */
-export function codeDistance(qubit: QubitModel, errorRate: number): number {
+export function codeDistance(qubit: CodedQubit, errorRate: number): number {
   const { threshold, prefactor } = codes[qubit.code];
   const ratio = qubit.errorRate / threshold;
   let logical = prefactor * ratio;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openThreads } from '@ketflow/quantum';
 import { bundlePage } from '../../examples/browser-qaoa/bundle-page.ts';
 import { parseEdges } from '../../examples/browser-qaoa/page/graph.ts';
-import { petersen } from '../../examples/browser-qaoa/page/presets.ts';
 import { solve, type Numbers } from '../../examples/browser-qaoa/page/solve.ts';
 import { servePage, type PageServer } from '../../examples/browser-qaoa/page-server.ts';
 import { hasBrowser, launchBrowser, openPage, type Browser, type Page } from './browser.ts';
@@ -45,8 +44,8 @@ async function graphText(page: Page): Promise<string> {
 
 /** A mouse on the drawing, in its units of 400 by 300. */
 async function pen(page: Page): Promise<{
-  press(x: number, y: number): Promise<void>;
-  drag(from: readonly [number, number], to: readonly [number, number]): Promise<void>;
+  readonly press: (x: number, y: number) => Promise<void>;
+  readonly drag: (from: readonly [number, number], to: readonly [number, number]) => Promise<void>;
 }> {
   const { x: left, y: top, width } = (await page.locator('#drawing').boundingBox())!;
   const scale = width / 400;
@@ -247,27 +246,4 @@ describe.skipIf(!hasBrowser)('the page of examples/browser-qaoa in Chromium', ()
       );
       expect(nameless).toEqual([]);
     }));
-});
-
-describe('the parts of the page', () => {
-  it('run in Node, too', async () => {
-    const { vertices, edges } = petersen();
-    const seen: number[] = [];
-    const problem = {
-      numVertices: vertices.length,
-      edges,
-      layers: 1,
-      start: 'random',
-      maxEvaluations: 50,
-      shots: 10,
-      seed: 1,
-    } as const;
-    const { numbers } = solve(problem, {
-      threads: await openThreads(1),
-      now: () => 0,
-      onEvaluation: (cut) => seen.push(cut),
-    });
-    expect(numbers.expectedCut).toBeCloseTo(petersenDepthOne, 9);
-    expect(seen).toEqual(numbers.history);
-  });
 });

@@ -55,6 +55,8 @@ export const ENERGIES: usize = FACTOR_RE + 4096;
 export const SECOND: usize = 8192;
 /** Fields and their sines and cosines of a polynomial: 16 doubles each. */
 export const FIELDS: usize = FACTOR_RE + 16384;
+/** One double: Im <lambda|E|psi> of a near block. */
+export const PHASE_SUM: usize = FIELDS + 512;
 /** Constants of `sincos`. */
 export const CONSTANTS: usize = FIELDS + 1024;
 /** Phases of the low part of a polynomial: SUB cosines, SUB sines. */

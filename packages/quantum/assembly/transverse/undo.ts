@@ -18,6 +18,7 @@ import {
   MIRRORED,
   MIRROR_TANGENT,
   NEAR,
+  PHASE_SUM,
   pointer,
   PSI,
   QUBITS,
@@ -290,85 +291,11 @@ function undoTiles<T>(
   return sum;
 }
 
-/** Qubits 0 and 1 of `count` amplitudes in place; returns the lanes of their inner products. */
-function undoLow<T>(psi: usize, lambda: usize, count: i32, context: usize): v128 {
-  const t0 = splat<T>(tangent(context, 0));
-  const t1 = splat<T>(tangent(context, 1));
-  const bytes = <usize>count * 2 * sizeof<T>();
-  let inner = splat<T>(0.0);
-  if (sizeof<T>() == 8) {
-    for (let o: usize = 0; o < bytes; o += 2 * GROUP) {
-      const p = psi + o;
-      const l = lambda + o;
-      const ar = v128.load(p);
-      const ai = v128.load(p, 16);
-      const br = v128.load(p, 32);
-      const bi = v128.load(p, 48);
-      const er = v128.load(l);
-      const ei = v128.load(l, 16);
-      const fr = v128.load(l, 32);
-      const fi = v128.load(l, 48);
-      // (X_0 + X_1) psi on the first group; the second has it with its lanes exchanged.
-      inner = v128.add<T>(
-        inner,
-        crossIm<T>(
-          v128.add<T>(er, partners0<T>(fr)),
-          v128.add<T>(ei, partners0<T>(fi)),
-          v128.add<T>(partners0<T>(ar), br),
-          v128.add<T>(partners0<T>(ai), bi),
-        ),
-      );
-      turnFour(ar, ai, br, bi, p, t0, t1);
-      turnFour(er, ei, fr, fi, l, t0, t1);
-    }
-  } else {
-    for (let o: usize = 0; o < bytes; o += GROUP) {
-      const p = psi + o;
-      const l = lambda + o;
-      const ar = v128.load(p);
-      const ai = v128.load(p, 16);
-      const er = v128.load(l);
-      const ei = v128.load(l, 16);
-      inner = v128.add<T>(
-        inner,
-        crossIm<T>(
-          er,
-          ei,
-          v128.add<T>(partners0<T>(ar), partners1(ar)),
-          v128.add<T>(partners0<T>(ai), partners1(ai)),
-        ),
-      );
-      turnGroup(ar, ai, p, t0, t1);
-      turnGroup(er, ei, l, t0, t1);
-    }
-  }
-  return inner;
-}
-
-// @ts-ignore: decorator
-@inline
-function turnFour(ar: v128, ai: v128, br: v128, bi: v128, to: usize, t0: v128, t1: v128): void {
-  const pr = turnRe<f64>(ar, partners0<f64>(ai), t0);
-  const pi = turnIm<f64>(ai, partners0<f64>(ar), t0);
-  const qr = turnRe<f64>(br, partners0<f64>(bi), t0);
-  const qi = turnIm<f64>(bi, partners0<f64>(br), t0);
-  v128.store(to, turnRe<f64>(pr, qi, t1));
-  v128.store(to, turnIm<f64>(pi, qr, t1), 16);
-  v128.store(to, turnRe<f64>(qr, pi, t1), 32);
-  v128.store(to, turnIm<f64>(qi, pr, t1), 48);
-}
-
-// @ts-ignore: decorator
-@inline
-function turnGroup(ar: v128, ai: v128, to: usize, t0: v128, t1: v128): void {
-  const pr = turnRe<f32>(ar, partners0<f32>(ai), t0);
-  const pi = turnIm<f32>(ai, partners0<f32>(ar), t0);
-  v128.store(to, turnRe<f32>(pr, partners1(pi), t1));
-  v128.store(to, turnIm<f32>(pi, partners1(pr), t1), 16);
-}
-
-/** Multiplies psi and lambda by the factors; returns the two lanes of Im <lambda|E|psi> of the values before. */
-function undoPhase<T, K>(
+/**
+ * Qubits 0 and 1 and then the phase on `count` amplitudes from `index`, in one pass. Returns the lanes of the inner products of
+ * the qubits, taken before; Im <lambda|E|psi>, taken between, goes to PHASE_SUM of the scratch.
+ */
+function undoLow<T, K>(
   psi: usize,
   lambda: usize,
   index: usize,
@@ -376,8 +303,11 @@ function undoPhase<T, K>(
   context: usize,
   scratch: usize,
 ): v128 {
+  const t0 = splat<T>(tangent(context, 0));
+  const t1 = splat<T>(tangent(context, 1));
   const values = pointer(context, VALUES);
   const table = pointer(context, FACTORS);
+  let inner = splat<T>(0.0);
   let sum = f64x2.splat(0.0);
   for (let i = 0; i < count; i += SUB) {
     const size = min(SUB, count - i);
@@ -396,36 +326,108 @@ function undoPhase<T, K>(
       const e0 = lowEnergies<K>(values, word, energies);
       const e1 = highEnergies<K>(values, word, energies);
       if (sizeof<T>() == 8) {
-        let u0: v128, u1: v128, v0: v128, v1: v128;
+        const ar = v128.load(psi);
+        const ai = v128.load(psi, 16);
+        const br = v128.load(psi, 32);
+        const bi = v128.load(psi, 48);
+        const er = v128.load(lambda);
+        const ei = v128.load(lambda, 16);
+        const fr = v128.load(lambda, 32);
+        const fi = v128.load(lambda, 48);
+        // (X_0 + X_1) psi on the first group; the second has it with its lanes exchanged.
+        inner = v128.add<T>(
+          inner,
+          crossIm<T>(
+            v128.add<T>(er, partners0<T>(fr)),
+            v128.add<T>(ei, partners0<T>(fi)),
+            v128.add<T>(partners0<T>(ar), br),
+            v128.add<T>(partners0<T>(ai), bi),
+          ),
+        );
+        const pr = turnRe<T>(ar, partners0<T>(ai), t0);
+        const pi = turnIm<T>(ai, partners0<T>(ar), t0);
+        const qr = turnRe<T>(br, partners0<T>(bi), t0);
+        const qi = turnIm<T>(bi, partners0<T>(br), t0);
+        const ur = turnRe<T>(er, partners0<T>(ei), t0);
+        const ui = turnIm<T>(ei, partners0<T>(er), t0);
+        const vr = turnRe<T>(fr, partners0<T>(fi), t0);
+        const vi = turnIm<T>(fi, partners0<T>(fr), t0);
+        let c0: v128, c1: v128, s0: v128, s1: v128;
         if (isTable<K>()) {
           const g0 = entry<T, K>(table, word, 0);
           const g1 = entry<T, K>(table, word, 1);
           const g2 = entry<T, K>(table, word, 2);
           const g3 = entry<T, K>(table, word, 3);
-          u0 = v128.shuffle<f64>(g0, g1, 0, 2);
-          v0 = v128.shuffle<f64>(g0, g1, 1, 3);
-          u1 = v128.shuffle<f64>(g2, g3, 0, 2);
-          v1 = v128.shuffle<f64>(g2, g3, 1, 3);
+          c0 = v128.shuffle<f64>(g0, g1, 0, 2);
+          s0 = v128.shuffle<f64>(g0, g1, 1, 3);
+          c1 = v128.shuffle<f64>(g2, g3, 0, 2);
+          s1 = v128.shuffle<f64>(g2, g3, 1, 3);
         } else {
-          u0 = v128.load(re);
-          u1 = v128.load(re, 16);
-          v0 = v128.load(im);
-          v1 = v128.load(im, 16);
+          c0 = v128.load(re);
+          c1 = v128.load(re, 16);
+          s0 = v128.load(im);
+          s1 = v128.load(im, 16);
         }
-        sum = f64x2.add(sum, f64x2.mul(e0, turnGroups<T>(psi, lambda, u0, v0)));
-        sum = f64x2.add(sum, f64x2.mul(e1, turnGroups<T>(psi + GROUP, lambda + GROUP, u1, v1)));
+        const first = turnGroups<T>(
+          turnRe<T>(pr, qi, t1),
+          turnIm<T>(pi, qr, t1),
+          turnRe<T>(ur, vi, t1),
+          turnIm<T>(ui, vr, t1),
+          psi,
+          lambda,
+          c0,
+          s0,
+        );
+        const second = turnGroups<T>(
+          turnRe<T>(qr, pi, t1),
+          turnIm<T>(qi, pr, t1),
+          turnRe<T>(vr, ui, t1),
+          turnIm<T>(vi, ur, t1),
+          psi + GROUP,
+          lambda + GROUP,
+          c1,
+          s1,
+        );
+        sum = f64x2.add(sum, f64x2.mul(e0, first));
+        sum = f64x2.add(sum, f64x2.mul(e1, second));
       } else {
-        let u: v128, v: v128;
+        const ar = v128.load(psi);
+        const ai = v128.load(psi, 16);
+        const er = v128.load(lambda);
+        const ei = v128.load(lambda, 16);
+        inner = v128.add<T>(
+          inner,
+          crossIm<T>(
+            er,
+            ei,
+            v128.add<T>(partners0<T>(ar), partners1(ar)),
+            v128.add<T>(partners0<T>(ai), partners1(ai)),
+          ),
+        );
+        const pr = turnRe<T>(ar, partners0<T>(ai), t0);
+        const pi = turnIm<T>(ai, partners0<T>(ar), t0);
+        const ur = turnRe<T>(er, partners0<T>(ei), t0);
+        const ui = turnIm<T>(ei, partners0<T>(er), t0);
+        let c: v128, s: v128;
         if (isTable<K>()) {
           const g0 = entry<T, K>(table, word, 0);
           const g1 = entry<T, K>(table, word, 2);
-          u = v128.shuffle<f32>(g0, g1, 0, 2, 4, 6);
-          v = v128.shuffle<f32>(g0, g1, 1, 3, 5, 7);
+          c = v128.shuffle<f32>(g0, g1, 0, 2, 4, 6);
+          s = v128.shuffle<f32>(g0, g1, 1, 3, 5, 7);
         } else {
-          u = demoted(v128.load(re), v128.load(re, 16));
-          v = demoted(v128.load(im), v128.load(im, 16));
+          c = demoted(v128.load(re), v128.load(re, 16));
+          s = demoted(v128.load(im), v128.load(im, 16));
         }
-        const cross = turnGroups<T>(psi, lambda, u, v);
+        const cross = turnGroups<T>(
+          turnRe<T>(pr, partners1(pi), t1),
+          turnIm<T>(pi, partners1(pr), t1),
+          turnRe<T>(ur, partners1(ui), t1),
+          turnIm<T>(ui, partners1(ur), t1),
+          psi,
+          lambda,
+          c,
+          s,
+        );
         sum = f64x2.add(sum, f64x2.mul(e0, lowDoubles(cross)));
         sum = f64x2.add(sum, f64x2.mul(e1, highDoubles(cross)));
       }
@@ -437,17 +439,23 @@ function undoPhase<T, K>(
       im += 32;
     }
   }
-  return sum;
+  store<f64>(scratch + PHASE_SUM, laneSum<f64>(sum));
+  return inner;
 }
 
-/** Multiplies one group of psi and of lambda by u + i v; returns Im(conj(lambda) psi) of the values before. */
+/** Stores one group of psi and of lambda times u + i v; returns Im(conj(lambda) psi) of the values before. */
 // @ts-ignore: decorator
 @inline
-function turnGroups<T>(psi: usize, lambda: usize, u: v128, v: v128): v128 {
-  const pr = v128.load(psi);
-  const pi = v128.load(psi, 16);
-  const lr = v128.load(lambda);
-  const li = v128.load(lambda, 16);
+function turnGroups<T>(
+  pr: v128,
+  pi: v128,
+  lr: v128,
+  li: v128,
+  psi: usize,
+  lambda: usize,
+  u: v128,
+  v: v128,
+): v128 {
   v128.store(psi, v128.sub<T>(v128.mul<T>(pr, u), v128.mul<T>(pi, v)));
   v128.store(psi, v128.add<T>(v128.mul<T>(pr, v), v128.mul<T>(pi, u)), 16);
   v128.store(lambda, v128.sub<T>(v128.mul<T>(lr, u), v128.mul<T>(li, v)));
@@ -493,20 +501,19 @@ function undoMirror<T>(
   return inner;
 }
 
-/** A near block from `x`: qubits 2..near-1 and then 0 and 1; returns their weighted sum. */
-function undoNearBlock<T>(x: usize, near: i32, weight: f64, context: usize): f64 {
+/** A near block from `x`: its qubits and the phase. Returns the weighted sum of the qubits; that of the phase is at PHASE_SUM. */
+function undoNearBlock<T, K>(
+  x: usize,
+  near: i32,
+  weight: f64,
+  context: usize,
+  scratch: usize,
+): f64 {
   const psi = pointer(context, PSI) + x * 2 * sizeof<T>();
   const lambda = pointer(context, LAMBDA) + x * 2 * sizeof<T>();
   const sum = undoNear<T>(psi, lambda, near, weight, context);
   const lowWeight = weight * weightOf(context, 2, near);
-  return sum + lowWeight * laneSum<T>(undoLow<T>(psi, lambda, 1 << near, context));
-}
-
-/** Im <lambda|E|psi> of a near block from `x`, not weighted, and the phase. */
-function undoNearPhase<T, K>(x: usize, near: i32, context: usize, scratch: usize): f64 {
-  const psi = pointer(context, PSI) + x * 2 * sizeof<T>();
-  const lambda = pointer(context, LAMBDA) + x * 2 * sizeof<T>();
-  return laneSum<f64>(undoPhase<T, K>(psi, lambda, x, 1 << near, context, scratch));
+  return sum + lowWeight * laneSum<T>(undoLow<T, K>(psi, lambda, x, 1 << near, context, scratch));
 }
 
 /** Qubits NEAR..BLOCK-1 of the block from `x`; returns their weighted sum. */
@@ -538,17 +545,17 @@ export function undoBlocks<T, K>(context: usize, scratch: usize, first: i32, las
   const isMirrored = integer(context, MIRRORED) != 0;
   const t = double(context, MIRROR_TANGENT);
   const farWeight = weightOf(context, block, n);
-  const nearWeight = farWeight * weightOf(context, near, block);
-  const mirrorWeight = nearWeight * weightOf(context, 0, near);
-  const phaseWeight = isMirrored ? mirrorWeight / (1.0 + t * t) : mirrorWeight;
+  const mirrorWeight = farWeight * weightOf(context, near, block);
+  const nearWeight = isMirrored ? mirrorWeight / (1.0 + t * t) : mirrorWeight;
+  const phaseWeight = nearWeight * weightOf(context, 0, near);
   for (let b = first; b < last; b++) {
     const start = <usize>b << block;
     let mixerSum = undoMiddle<T>(start, near, block, farWeight, context, scratch);
     let phaseSum = 0.0;
     if (!isMirrored) {
       for (let x = start; x < start + blockSize; x += nearSize) {
-        mixerSum += undoNearBlock<T>(x, near, nearWeight, context);
-        phaseSum += undoNearPhase<T, K>(x, near, context, scratch);
+        mixerSum += undoNearBlock<T, K>(x, near, nearWeight, context, scratch);
+        phaseSum += load<f64>(scratch + PHASE_SUM);
       }
     } else {
       const size = <usize>1 << n;
@@ -557,11 +564,8 @@ export function undoBlocks<T, K>(context: usize, scratch: usize, first: i32, las
         mixerSum += undoMiddle<T>(size - start - blockSize, near, block, farWeight, context, scratch);
       }
       const end = block == n && !isOne ? start + (blockSize >> 1) : start + blockSize;
+      const half = isOne ? nearSize >> 1 : nearSize;
       for (let x = start; x < end; x += nearSize) {
-        const y = size - x - nearSize;
-        mixerSum += undoNearBlock<T>(x, near, nearWeight, context);
-        if (!isOne) mixerSum += undoNearBlock<T>(y, near, nearWeight, context);
-        const half = isOne ? nearSize >> 1 : nearSize;
         const front = x * 2 * sizeof<T>();
         const back = (size - x) * 2 * sizeof<T>();
         const psi = pointer(context, PSI);
@@ -571,8 +575,13 @@ export function undoBlocks<T, K>(context: usize, scratch: usize, first: i32, las
           laneSum<T>(
             undoMirror<T>(psi + front, psi + back, lambda + front, lambda + back, <i32>half, t),
           );
-        phaseSum += undoNearPhase<T, K>(x, near, context, scratch);
-        if (!isOne) phaseSum += undoNearPhase<T, K>(y, near, context, scratch);
+        mixerSum += undoNearBlock<T, K>(x, near, nearWeight, context, scratch);
+        phaseSum += load<f64>(scratch + PHASE_SUM);
+        if (!isOne) {
+          const y = size - x - nearSize;
+          mixerSum += undoNearBlock<T, K>(y, near, nearWeight, context, scratch);
+          phaseSum += load<f64>(scratch + PHASE_SUM);
+        }
       }
     }
     const slot = <usize>b << 3;

@@ -41,10 +41,10 @@ export function undoMixer(request: UndoRequest): { byBeta: number; byGamma: numb
     );
   }
   const farWeight = weightOf(request, block, n);
-  const nearWeight = farWeight * weightOf(request, near, block);
-  const mirrorWeight = nearWeight * weightOf(request, 0, near);
-  const phaseWeight =
+  const mirrorWeight = farWeight * weightOf(request, near, block);
+  const nearWeight =
     mirrorTangent === undefined ? mirrorWeight : mirrorWeight / (1 + mirrorTangent * mirrorTangent);
+  const phaseWeight = nearWeight * weightOf(request, 0, near);
   const phaseSums: number[] = [];
   byBeta += inOrder(numBlocks, (b) => {
     const start = b * blockSize;
@@ -60,13 +60,14 @@ export function undoMixer(request: UndoRequest): { byBeta: number; byGamma: numb
       if (block !== n) mixerSum += undoMiddle(request, size - start - blockSize, farWeight);
       const end = block === n && !isOne ? start + blockSize / 2 : start + blockSize;
       for (let x = start; x < end; x += nearSize) {
-        const y = size - x - nearSize;
-        mixerSum += undoNearBlock(request, x, nearWeight);
-        if (!isOne) mixerSum += undoNearBlock(request, y, nearWeight);
         const half = isOne ? nearSize / 2 : nearSize;
         mixerSum += mirrorWeight * undoMirror(request, x, half, mirrorTangent);
+        mixerSum += undoNearBlock(request, x, nearWeight);
         phaseSum += phaseInner(request, x);
-        if (!isOne) phaseSum += phaseInner(request, y);
+        if (isOne) continue;
+        const y = size - x - nearSize;
+        mixerSum += undoNearBlock(request, y, nearWeight);
+        phaseSum += phaseInner(request, y);
       }
     }
     phaseSums.push(phaseWeight * phaseSum);

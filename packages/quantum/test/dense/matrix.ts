@@ -11,7 +11,7 @@ export const multiply = ([a, b]: Complex, [c, d]: Complex): Complex => [
 /** e^(i angle). */
 export const turn = (angle: number): Complex => [Math.cos(angle), Math.sin(angle)];
 
-export const identity2: Matrix = [
+const identity2: Matrix = [
   [[1, 0], [0, 0]],
   [[0, 0], [1, 0]],
 ]; // prettier-ignore

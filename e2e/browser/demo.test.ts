@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('the page of examples/browser-qaoa in Chromium', ()
         else expect(await page.isDisabled('#threads')).toBe(true);
         await optimise(page);
         expect(await page.innerText('#cost')).toContain(
-          threads === 1 ? ' 1 thread ' : ` ${threads} threads `,
+          threads === 1 ? ', 1 thread.' : `, ${threads} threads `,
         );
         texts.push((await page.textContent('#numbers')) ?? '');
       });

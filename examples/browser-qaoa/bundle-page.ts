@@ -30,7 +30,7 @@ export async function bundlePage(): Promise<ReadonlyMap<string, PageFile>> {
   } finally {
     await bundle.close();
   }
-  const types = { 'index.html': 'text/html', 'style.css': 'text/css' };
+  const types = { 'index.html': 'text/html', 'style.css': 'text/css', 'pictures.css': 'text/css' };
   for (const [name, type] of Object.entries(types)) {
     const body = await readFile(path.join(folder, name), 'utf8');
     files.set(name, { type: `${type}; charset=utf-8`, body });

@@ -24,10 +24,13 @@ export function showResults(problem: Problem, numbers: Numbers, cost: Cost): voi
     'rival',
     `A classical search of all ${exact.cutsTried.toLocaleString('en')} cuts took ${milliseconds(cost.searchMs)} and is certain; ${optimising}.`,
   );
-  const threads = cost.threads === 1 ? '1 thread' : `${cost.threads} threads`;
+  const threads =
+    cost.threads === 1
+      ? '1 thread'
+      : `${cost.threads} threads (small graphs leave all but one idle)`;
   text(
     'cost',
-    `${numbers.evaluations} evaluations (${numbers.status}), ${milliseconds(cost.layerMs)} a layer, ${cost.bytes.toLocaleString('en')} bytes, ${threads} (small graphs leave all but one idle). Start: ${numbers.start}.`,
+    `${numbers.evaluations} evaluations (${numbers.status}), ${milliseconds(cost.layerMs)} a layer, ${cost.bytes.toLocaleString('en')} bytes, ${threads}. Start: ${numbers.start}.`,
   );
   text('angles', `γ = ${list(gammas)}; β = ${list(betas)}`);
   showDistribution(numbers);

@@ -8,7 +8,7 @@ import { solve } from './solve.ts';
 const reportEvery = 50;
 
 async function work({ problem, threads: size }: Order): Promise<void> {
-  const threads = await openThreads(1 + 0 * size);
+  const threads = await openThreads(size);
   const now = (): number => performance.now();
   let cuts: number[] = [];
   let lastReport = now();

@@ -60,13 +60,7 @@ export class GroverLevelStateVector implements StateVector {
   }
 
   expectation(): number {
-    const { energies, counts } = this.#levels;
-    const { re, im } = this.#psi;
-    let sum = 0;
-    for (let v = 0; v < re.length; v++) {
-      sum += counts[v] * energies[v] * (re[v] * re[v] + im[v] * im[v]);
-    }
-    return sum;
+    return this.#sumOf(this.#levels.energies);
   }
 
   outcomes(): Outcomes {
@@ -76,11 +70,12 @@ export class GroverLevelStateVector implements StateVector {
     return { energies: Float64Array.from(energies), probabilities };
   }
 
-  startAdjoint(weights: Float64Array = this.#levels.energies): void {
+  startAdjoint(weights: Float64Array = this.#levels.energies): number {
     for (let v = 0; v < weights.length; v++) {
       this.#lambda.re[v] = weights[v] * this.#psi.re[v];
       this.#lambda.im[v] = weights[v] * this.#psi.im[v];
     }
+    return this.#sumOf(weights);
   }
 
   undoLayer(gamma: number, betas: number | ArrayLike<number>): LayerGradient {
@@ -114,6 +109,16 @@ export class GroverLevelStateVector implements StateVector {
 
   dispose(): void {
     // Nothing but arrays: they are collected.
+  }
+
+  #sumOf(weights: Float64Array): number {
+    const { counts } = this.#levels;
+    const { re, im } = this.#psi;
+    let sum = 0;
+    for (let v = 0; v < re.length; v++) {
+      sum += counts[v] * weights[v] * (re[v] * re[v] + im[v] * im[v]);
+    }
+    return sum;
   }
 
   #phase({ re, im }: Amplitudes, gamma: number): void {

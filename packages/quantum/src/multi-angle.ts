@@ -35,7 +35,7 @@ export interface MultiAngles {
 
 /** The expectation and its derivatives, in the shapes of the angles. */
 export interface MultiAngleGradient {
-  readonly expectation: number;
+  readonly value: number;
   readonly gammas: readonly Float64Array[];
   readonly betas: readonly Float64Array[];
 }
@@ -95,12 +95,11 @@ export class MultiAngleQaoa {
   /** <E> and its exact derivatives by every angle, by one adjoint pass. @throws KetflowError `ANGLES_INVALID`, `TOO_LARGE`. */
   gradient(angles: MultiAngles): MultiAngleGradient {
     const state = this.#run(angles);
-    const expectation = state.expectation();
     const { terms } = this.#cost;
     const layers = angles.gammas.length;
     const gammas = Array.from({ length: layers }, () => new Float64Array(terms.length));
     const betas = Array.from({ length: layers }, () => new Float64Array(this.space.numQubits));
-    state.startAdjoint();
+    const value = state.startAdjoint();
     for (let k = layers - 1; k >= 0; k--) {
       const [psi, lambda] = [state.amplitudes(), state.adjoint()];
       for (let q = 0; q < this.space.numQubits; q++) betas[k][q] = 2 * crossX(psi, lambda, q);
@@ -113,7 +112,7 @@ export class MultiAngleQaoa {
         gammas[k][t] = 2 * coefficient * crosses[mask];
       }
     }
-    return { expectation, gammas, betas };
+    return { value, gammas, betas };
   }
 
   /** The amplitudes, freshly allocated. @throws KetflowError `ANGLES_INVALID`. */

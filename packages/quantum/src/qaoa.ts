@@ -6,9 +6,9 @@ import type { Objective } from './objectives/objective.ts';
 import { drawIndices } from './sampling.ts';
 import type { Amplitudes, Outcomes, StateVector } from './state-vector.ts';
 
-/** The expectation and its derivatives by every angle, shape (layers,) each. */
+/** The expectation, or the value of an objective, and its derivatives by every angle, shape (layers,) each. */
 export interface QaoaGradient {
-  readonly expectation: number;
+  readonly value: number;
   readonly gammas: Float64Array;
   readonly betas: Float64Array;
 }
@@ -73,24 +73,22 @@ export class Qaoa {
     objective?: Objective,
   ): QaoaGradient {
     const state = this.#run(gammas, betas);
-    let expectation: number;
-    let weights: Float64Array | undefined;
+    let value: number;
     if (objective) {
       const { energies, probabilities } = state.outcomes();
-      expectation = objective.value(energies, probabilities);
-      weights = objective.derivatives(energies, probabilities);
+      value = objective.value(energies, probabilities);
+      state.startAdjoint(objective.derivatives(energies, probabilities));
     } else {
-      expectation = state.expectation();
+      value = state.startAdjoint();
     }
     const byGammas = new Float64Array(gammas.length);
     const byBetas = new Float64Array(betas.length);
-    state.startAdjoint(weights);
     for (let k = gammas.length - 1; k >= 0; k--) {
       const layer = state.undoLayer(gammas[k], betas[k]);
       byGammas[k] = layer.gamma;
       byBetas[k] = layer.beta;
     }
-    return { expectation, gammas: byGammas, betas: byBetas };
+    return { value, gammas: byGammas, betas: byBetas };
   }
 
   /** The amplitudes after the layers, shape (size,) each, freshly allocated. @throws KetflowError `ANGLES_INVALID`. */

@@ -69,9 +69,10 @@ export interface StateVector {
   outcomes(): Outcomes;
   /**
    * lambda <- W psi, W diagonal: the energies, or `weights` by class in the order of `outcomes`.
+   * @returns <psi|W|psi>; without weights the bits of `expectation`.
    * @throws KetflowError `TOO_LARGE` if the second vector does not fit.
    */
-  startAdjoint(weights?: Float64Array): void;
+  startAdjoint(weights?: Float64Array): number;
   /** Takes a layer back from psi and lambda; returns the derivatives of <W> by its gamma and by all of its betas together. */
   undoLayer(gamma: number, beta: number | ArrayLike<number>): LayerGradient;
   /** The amplitudes of all states of the space, freshly allocated. */

@@ -100,7 +100,7 @@ describe('Qaoa', () => {
           energy += probabilities[x] * cost[x];
         }
         expect(qaoa.evaluate(gammas, betas)).toBeCloseTo(energy, 12);
-        expect(qaoa.gradient(gammas, betas).expectation).toBe(qaoa.evaluate(gammas, betas));
+        expect(qaoa.gradient(gammas, betas).value).toBe(qaoa.evaluate(gammas, betas));
         // A copy, not a view.
         qaoa.evaluate([0], [0]);
         expect(re[0]).not.toBe(1 / 16);

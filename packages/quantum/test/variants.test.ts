@@ -169,7 +169,7 @@ describe('a warm start', () => {
       qaoa.gradient(gammas, betas),
     );
     const plain = use({ space, cost, mixer: 'x' }, (qaoa) => qaoa.gradient(gammas, betas));
-    expect(Math.abs(warm.expectation - plain.expectation)).toBeLessThan(1e-12);
+    expect(Math.abs(warm.value - plain.value)).toBeLessThan(1e-12);
     for (let k = 0; k < 3; k++) {
       expect(Math.abs(warm.betas[k] - plain.betas[k])).toBeLessThan(1e-11);
       expect(Math.abs(warm.gammas[k] - plain.gammas[k])).toBeLessThan(1e-11);
@@ -210,7 +210,7 @@ describe('multi-angle QAOA', () => {
     };
     const gradient = multi.gradient(same);
     const plain = use({ space, cost, mixer: 'x' }, (qaoa) => qaoa.gradient(gammas, betas));
-    expect(Math.abs(gradient.expectation - plain.expectation)).toBeLessThan(1e-12);
+    expect(Math.abs(gradient.value - plain.value)).toBeLessThan(1e-12);
     for (let k = 0; k < 3; k++) {
       const sum = (values: Float64Array): number =>
         values.reduce((total, value) => total + value, 0);
@@ -291,7 +291,7 @@ describe('the Grover mixer by levels', () => {
       });
       state.start();
       for (let k = 0; k < 3; k++) state.layer(gammas[k], betas[k]);
-      expect(Math.abs(state.expectation() - levels.gradient.expectation)).toBeLessThan(1e-12);
+      expect(Math.abs(state.expectation() - levels.gradient.value)).toBeLessThan(1e-12);
       const slow = state.amplitudes();
       for (let x = 0; x < where.size; x++) {
         expect(Math.abs(slow.re[x] - levels.state.re[x])).toBeLessThan(1e-13);
@@ -316,8 +316,8 @@ describe('single precision and symmetry', () => {
           qaoa.gradient(gammas, betas),
         ),
       );
-      const scale = Math.abs(a.expectation) + 10;
-      expect(Math.abs(a.expectation - b.expectation)).toBeLessThan(1e-5 * scale);
+      const scale = Math.abs(a.value) + 10;
+      expect(Math.abs(a.value - b.value)).toBeLessThan(1e-5 * scale);
       for (let k = 0; k < 3; k++) {
         expect(Math.abs(a.gammas[k] - b.gammas[k])).toBeLessThan(1e-4 * scale);
         expect(Math.abs(a.betas[k] - b.betas[k])).toBeLessThan(1e-4 * scale);
@@ -336,7 +336,7 @@ describe('single precision and symmetry', () => {
             state: qaoa.state(gammas, betas),
           })),
         );
-        expect(Math.abs(half.gradient.expectation - whole.gradient.expectation)).toBeLessThan(
+        expect(Math.abs(half.gradient.value - whole.gradient.value)).toBeLessThan(
           1e-10,
         );
         for (let k = 0; k < 3; k++) {

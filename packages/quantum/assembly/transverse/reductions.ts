@@ -72,42 +72,62 @@ export function expectation<T, K>(context: usize, scratch: usize, first: i32, la
   }
 }
 
-/** lambda <- W psi in chunks first..last-1, W by VALUES or the energies. */
+/** lambda <- W psi in chunks first..last-1, W by VALUES or the energies, and the partial sums of <psi|W|psi> as `expectation`. */
 export function startAdjoint<T, K>(context: usize, scratch: usize, first: i32, last: i32): void {
   writeConstants(scratch + CONSTANTS);
   const psi = pointer(context, PSI);
   const lambda = pointer(context, LAMBDA);
   const values = pointer(context, VALUES);
+  const slots = pointer(context, SLOTS);
   const size = <usize>1 << integer(context, QUBITS);
-  const end = min(<usize>last * CHUNK, size);
-  for (let x = <usize>first * CHUNK; x < end; x += SUB) {
-    const count = min<usize>(SUB, end - x);
-    let cost = pointer(context, COST) + x * sizeof<K>();
-    let energies: usize = 0;
-    if (isFloat<K>()) energies = subEnergies(x, <i32>count, context, scratch, scratch);
-    let p = psi + x * 2 * sizeof<T>();
-    let l = lambda + x * 2 * sizeof<T>();
-    const stop = p + count * 2 * sizeof<T>();
-    while (p < stop) {
-      let word: u64 = 0;
-      if (isTable<K>()) word = levels<K>(cost);
-      const e0 = lowEnergies<K>(values, word, energies);
-      const e1 = highEnergies<K>(values, word, energies);
-      if (sizeof<T>() == 8) {
-        v128.store(l, f64x2.mul(e0, v128.load(p)));
-        v128.store(l, f64x2.mul(e0, v128.load(p, 16)), 16);
-        v128.store(l, f64x2.mul(e1, v128.load(p, 32)), 32);
-        v128.store(l, f64x2.mul(e1, v128.load(p, 48)), 48);
-      } else {
-        const e = demoted(e0, e1);
-        v128.store(l, f32x4.mul(e, v128.load(p)));
-        v128.store(l, f32x4.mul(e, v128.load(p, 16)), 16);
+  for (let chunk = first; chunk < last; chunk++) {
+    const start = <usize>chunk * CHUNK;
+    const end = min(start + CHUNK, size);
+    let sum = f64x2.splat(0.0);
+    for (let x = start; x < end; x += SUB) {
+      const count = min<usize>(SUB, end - x);
+      let cost = pointer(context, COST) + x * sizeof<K>();
+      let energies: usize = 0;
+      if (isFloat<K>()) energies = subEnergies(x, <i32>count, context, scratch, scratch);
+      let p = psi + x * 2 * sizeof<T>();
+      let l = lambda + x * 2 * sizeof<T>();
+      const stop = p + count * 2 * sizeof<T>();
+      while (p < stop) {
+        let word: u64 = 0;
+        if (isTable<K>()) word = levels<K>(cost);
+        const e0 = lowEnergies<K>(values, word, energies);
+        const e1 = highEnergies<K>(values, word, energies);
+        if (sizeof<T>() == 8) {
+          const ar = v128.load(p);
+          const ai = v128.load(p, 16);
+          const br = v128.load(p, 32);
+          const bi = v128.load(p, 48);
+          v128.store(l, f64x2.mul(e0, ar));
+          v128.store(l, f64x2.mul(e0, ai), 16);
+          v128.store(l, f64x2.mul(e1, br), 32);
+          v128.store(l, f64x2.mul(e1, bi), 48);
+          sum = f64x2.add(sum, f64x2.mul(e0, f64x2.add(f64x2.mul(ar, ar), f64x2.mul(ai, ai))));
+          sum = f64x2.add(sum, f64x2.mul(e1, f64x2.add(f64x2.mul(br, br), f64x2.mul(bi, bi))));
+        } else {
+          const r = v128.load(p);
+          const i = v128.load(p, 16);
+          const e = demoted(e0, e1);
+          v128.store(l, f32x4.mul(e, r));
+          v128.store(l, f32x4.mul(e, i), 16);
+          const norms = f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i));
+          sum = f64x2.add(sum, f64x2.mul(e0, lowDoubles(norms)));
+          sum = f64x2.add(sum, f64x2.mul(e1, highDoubles(norms)));
+        }
+        p += 8 * sizeof<T>();
+        l += 8 * sizeof<T>();
+        cost += 4 * sizeof<K>();
+        energies += 32;
       }
-      p += 8 * sizeof<T>();
-      l += 8 * sizeof<T>();
-      cost += 4 * sizeof<K>();
-      energies += 32;
     }
+    store<f64>(
+      slots + (<usize>chunk << 3),
+      f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1),
+    );
   }
 }
 

@@ -144,7 +144,7 @@ export function stateVectorBackendContract(tools: ContractTools, subject: Contra
           const backend = subject.create();
           const qaoa = createQaoa({ space, cost, mixer, backend, limitBytes });
           const gradient = qaoa.gradient(gammas, betas);
-          expect(gradient.expectation).toBe(qaoa.evaluate(gammas, betas));
+          expect(gradient.value).toBe(qaoa.evaluate(gammas, betas));
           const h = 1e-5;
           for (let k = 0; k < gammas.length; k++) {
             const moved = (angles: readonly number[], by: number): number[] =>

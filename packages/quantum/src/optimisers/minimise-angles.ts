@@ -160,7 +160,7 @@ function followGradient(
   unit: number,
 ): AngleReply {
   const {
-    expectation: value,
+    value,
     gammas,
     betas,
   } = qaoa.gradient(angles.gammas, angles.betas, objective);

@@ -4,6 +4,7 @@ import { requireTable } from '../cost/diagonal-cost.ts';
 import { groverFactor } from '../mixer.ts';
 import { familyOf, requireOne, type MixerFamily } from '../mixer-spec.ts';
 import { diffuseAlong, innerAlong } from '../grover.ts';
+import { weightedNorm } from '../weighted-norm.ts';
 import { KetflowError, cos, sin } from '@ketflow/core';
 import { PairRuns, planRuns } from '../pair-runs.ts';
 import {
@@ -102,15 +103,17 @@ export class ReferenceTable implements StateVector {
     return { energies: this.#cost.slice(0, this.#space.size), probabilities };
   }
 
-  startAdjoint(weights: Float64Array = this.#cost): void {
+  startAdjoint(weights?: Float64Array): number {
     if (!this.#lambda) {
       this.#requireMemory(2);
       this.#lambda = emptyState(this.#space.size);
     }
-    for (let x = 0; x < weights.length; x++) {
-      this.#lambda.re[x] = weights[x] * this.#psi.re[x];
-      this.#lambda.im[x] = weights[x] * this.#psi.im[x];
+    const diagonal = weights ?? this.#cost;
+    for (let x = 0; x < diagonal.length; x++) {
+      this.#lambda.re[x] = diagonal[x] * this.#psi.re[x];
+      this.#lambda.im[x] = diagonal[x] * this.#psi.im[x];
     }
+    return weights ? weightedNorm(this.#psi, weights) : this.expectation();
   }
 
   undoLayer(gamma: number, betas: number | ArrayLike<number>): LayerGradient {

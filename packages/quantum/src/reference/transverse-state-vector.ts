@@ -99,12 +99,17 @@ export class ReferenceTransverse implements StateVector {
   }
 
   expectation(): number {
+    return this.#sum((x) => this.#energies[x]);
+  }
+
+  /** Sum of |psi|^2 W in the order of the kernels. */
+  #sum(weight: (x: number) => number): number {
     const round = this.#round;
     const { re, im } = this.#psi;
     return laneSum(
       this.#count,
       2,
-      (x) => this.#energies[x] * round(round(re[x] * re[x]) + round(im[x] * im[x])),
+      (x) => weight(x) * round(round(re[x] * re[x]) + round(im[x] * im[x])),
     );
   }
 
@@ -126,20 +131,28 @@ export class ReferenceTransverse implements StateVector {
     return { energies: Float64Array.from(levels.table.energies), probabilities: sums };
   }
 
-  startAdjoint(weights?: Float64Array): void {
+  startAdjoint(weights?: Float64Array): number {
     if (!this.#lambda) {
       this.#requireMemory(2);
       this.#lambda = emptyState(this.#count);
     }
     const levels = this.#levels;
-    for (let x = 0; x < this.#count; x++) {
-      let weight = this.#energies[x];
-      if (weights) weight = x < this.#numStored ? weights[levels ? levels.numbers[x] : x] : 0;
+    const isByState = weights !== undefined && !levels;
+    const weightOf = (x: number): number => {
+      if (!weights) return this.#energies[x];
+      // The padding has level 0 and no amplitude.
+      return levels ? weights[x < this.#numStored ? levels.numbers[x] : 0] : weights[x];
+    };
+    let byState = 0;
+    for (let x = 0; x < (isByState ? this.#numStored : this.#count); x++) {
       // A weight of its own for each state is not rounded first, because no kernel holds it.
-      const factor = weights && !levels ? weight : this.#round(weight);
+      const factor = isByState ? weightOf(x) : this.#round(weightOf(x));
       this.#lambda.re[x] = this.#round(factor * this.#psi.re[x]);
       this.#lambda.im[x] = this.#round(factor * this.#psi.im[x]);
+      byState +=
+        weightOf(x) * (this.#psi.re[x] * this.#psi.re[x] + this.#psi.im[x] * this.#psi.im[x]);
     }
+    return isByState ? byState : this.#sum(weightOf);
   }
 
   undoLayer(gamma: number, beta: number | ArrayLike<number>): LayerGradient {

@@ -34,8 +34,8 @@ export interface LayerBlocks {
 
 /** The sizes that suit caches of 32 KiB and 1 MiB. */
 export const layerBlocks: Readonly<Record<Precision, LayerBlocks>> = {
-  f64: { layer: { near: 10, block: 15, pass: 6 }, undo: { near: 9, block: 14, pass: 6 } },
-  f32: { layer: { near: 10, block: 16, pass: 6 }, undo: { near: 10, block: 15, pass: 6 } },
+  f64: { layer: { near: 10, block: 15, pass: 6 }, undo: { near: 10, block: 14, pass: 6 } },
+  f32: { layer: { near: 10, block: 16, pass: 6 }, undo: { near: 10, block: 14, pass: 6 } },
 };
 
 /** The geometry for n stored qubits. */

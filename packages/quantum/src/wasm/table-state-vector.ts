@@ -5,6 +5,7 @@ import { requireTable } from '../cost/diagonal-cost.ts';
 import { groverFactor } from '../mixer.ts';
 import { familyOf, requireOne, type MixerFamily } from '../mixer-spec.ts';
 import { diffuseAlong, innerAlong } from '../grover.ts';
+import { weightedNorm } from '../weighted-norm.ts';
 import { PairRuns } from '../pair-runs.ts';
 import type {
   Amplitudes,
@@ -113,7 +114,7 @@ export class TableStateVector implements StateVector {
     return { energies, probabilities };
   }
 
-  startAdjoint(weights?: Float64Array): void {
+  startAdjoint(weights?: Float64Array): number {
     const { re, im, cost, count, lambdaRe, lambdaIm, pages } = this.#layout;
     if (this.#vectors === 1) {
       this.#requireMemory(2);
@@ -129,10 +130,11 @@ export class TableStateVector implements StateVector {
         const to = this.#doubles(target).fill(0);
         for (let x = 0; x < weights.length; x++) to[x] = weights[x] * from[x];
       }
-      return;
+      return weightedNorm(this.#views(), weights);
     }
     this.#kernels.applyCost(re, cost, lambdaRe, count);
     this.#kernels.applyCost(im, cost, lambdaIm, count);
+    return this.expectation();
   }
 
   undoLayer(gamma: number, betas: number | ArrayLike<number>): LayerGradient {

@@ -135,7 +135,7 @@ export class TransverseStateVector implements StateVector {
     return { energies: Float64Array.from(levels.energies), probabilities: sums };
   }
 
-  startAdjoint(weights?: Float64Array): void {
+  startAdjoint(weights?: Float64Array): number {
     this.#materialise();
     const { pages, lambda, values } = this.#layout;
     if (this.#vectors === 1) {
@@ -146,12 +146,12 @@ export class TransverseStateVector implements StateVector {
       this.#setInteger('lambda', lambda);
     }
     if (weights && !this.#levels) {
-      this.#weigh(weights);
-      return;
+      return this.#weigh(weights);
     }
     if (weights) this.#doubles(values, weights.length).set(weights);
-    this.#run('startAdjoint', this.#kind, this.#numChunks);
+    const sum = this.#sumOf('startAdjoint');
     if (weights) this.#doubles(values, weights.length).set(this.#levels!.energies);
+    return sum;
   }
 
   undoLayer(gamma: number, beta: number | ArrayLike<number>): LayerGradient {
@@ -377,17 +377,20 @@ export class TransverseStateVector implements StateVector {
     }
   }
 
-  /** lambda <- weights psi, by state. */
-  #weigh(weights: Float64Array): void {
+  /** lambda <- weights psi, by state; returns <psi|weights|psi>. */
+  #weigh(weights: Float64Array): number {
     const { psi, lambda } = this.#layout;
     const lanes = this.#lanes;
     const source = this.#reals(psi);
     const target = this.#reals(lambda);
+    let sum = 0;
     for (let x = 0; x < weights.length; x++) {
       const at = 2 * x - (x % lanes);
       target[at] = weights[x] * source[at];
       target[at + lanes] = weights[x] * source[at + lanes];
+      sum += weights[x] * (source[at] * source[at] + source[at + lanes] * source[at + lanes]);
     }
+    return sum;
   }
 
   #levelNumbers(): Uint8Array | Uint16Array {

@@ -132,7 +132,7 @@ describe('gradient (reference 6.7, dbucher97/fast-qaoa-c README, coefficient of 
     }
     withQaoa({ offset, terms }, (qaoa) => {
       const gradient = qaoa.gradient([-0.1, -0.5, -0.9], [0.9, 0.5, 0.1]);
-      expect(gradient.expectation).toBeCloseTo(-4.922789608617443, 12);
+      expect(gradient.value).toBeCloseTo(-4.922789608617443, 12);
       const betas = [-0.11524348, 1.19118023, -3.51788873];
       const gammas = [0.75853451, -0.8354133, -0.11325605];
       for (let k = 0; k < 3; k++) {

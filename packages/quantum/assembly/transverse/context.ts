@@ -62,8 +62,10 @@ export const CONSTANTS: usize = FIELDS + 1024;
 /** Phases of the low part of a polynomial: SUB cosines, SUB sines. */
 export const LOW_PHASES: usize = CONSTANTS + 1024;
 
-/** Bytes of a tile at most; a tile of psi and one of lambda share the first-level cache. */
+/** Bytes of a tile at most. */
 export const TILE_BYTES: usize = 16384;
+/** The same where a tile of psi and one of lambda share the first-level cache. */
+export const UNDO_TILE_BYTES: usize = 8192;
 
 // @ts-ignore: decorator
 @inline

@@ -97,8 +97,8 @@ export function nearStages<T>(psi: usize, to: i32, context: usize): void {
 /** Width of the rows of a tile of `count` qubits whose rows are `row` apart; a block holds whole tiles. */
 // @ts-ignore: decorator
 @inline
-export function tileWidth<T>(row: usize, count: i32, context: usize): usize {
-  const bytes = min(TILE_BYTES, bytesOf<T>(integer(context, BLOCK)));
+export function tileWidth<T>(row: usize, count: i32, tileBytes: usize, context: usize): usize {
+  const bytes = min(tileBytes, bytesOf<T>(integer(context, BLOCK)));
   return min(row, max(bytes >> (<usize>count), 64));
 }
 
@@ -113,7 +113,7 @@ export function farStages<T>(
   scratch: usize,
 ): void {
   const row = bytesOf<T>(from);
-  const width = tileWidth<T>(row, count, context);
+  const width = tileWidth<T>(row, count, TILE_BYTES, context);
   // Tiles are numbered by the bytes that they hold: `byte` counts columns with the tile's own bits taken out.
   for (let byte = firstByte; byte < lastByte; byte += width << (<usize>count)) {
     const column = byte >> (<usize>count);

@@ -28,6 +28,7 @@ import {
   tangent,
   TILE_LAMBDA,
   TILE_PSI,
+  UNDO_TILE_BYTES,
   VALUES,
 } from './context';
 import { writeConstants } from '../kernels/sincos';
@@ -237,7 +238,7 @@ function undoTiles<T>(
   scratch: usize,
 ): f64 {
   const row = bytesOf<T>(qubit);
-  const width = tileWidth<T>(row, count, context);
+  const width = tileWidth<T>(row, count, UNDO_TILE_BYTES, context);
   const rows = 1 << count;
   let sum = 0.0;
   for (let byte = firstByte; byte < lastByte; byte += width << (<usize>count)) {

@@ -20,7 +20,7 @@ export interface UndoRequest {
 /** Qubits of a tile at most. */
 const tileQubits = 6;
 /** Bytes of a tile, and the narrowest row. */
-const tileBytes = 16384;
+const tileBytes = 8192;
 const narrowestRow = 64;
 
 /**

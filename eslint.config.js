@@ -92,4 +92,9 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    // The page of the demo is the one place with the types of a browser.
+    files: ['examples/browser-qaoa/page/**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./examples/browser-qaoa/tsconfig.json'] } },
+  },
 );

@@ -10,7 +10,15 @@ import path from 'node:path';
 import { countTests, type TestCount, type TestReport } from './test-report.ts';
 
 /** npm scripts of the workspace; `build` comes first, for the kernels and the types that the others read. */
-const checks = ['build', 'types', 'lint', 'format:check', 'architecture', 'dead-code'] as const;
+const checks = [
+  'build',
+  'types',
+  'lint',
+  'format:check',
+  'architecture',
+  'dead-code',
+  'docs:api',
+] as const;
 
 const root = path.resolve(import.meta.dirname, '..');
 

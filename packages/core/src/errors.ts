@@ -39,6 +39,7 @@ export class KetflowError<C extends ErrorCode = ErrorCode> extends Error {
     return errorCatalogue[this.code].exit;
   }
 
+  /** The error as data: code, message, hint and details. */
   toJSON(): ErrorDocument {
     return { code: this.code, message: this.message, hint: this.hint, details: this.details };
   }

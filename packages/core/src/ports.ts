@@ -17,6 +17,7 @@ export interface ProgressEvent {
 
 /** Takes progress events; never throws, never slows the work down noticeably. */
 export interface Progress {
+  /** Takes one event. */
   report(event: ProgressEvent): void;
 }
 

@@ -102,6 +102,7 @@ export class SampleSet implements Iterable<SampleRow> {
     return this.rows.length;
   }
 
+  /** The rows, best first. */
   [Symbol.iterator](): Iterator<SampleRow> {
     return this.rows[Symbol.iterator]();
   }

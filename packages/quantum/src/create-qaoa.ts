@@ -22,7 +22,8 @@ export interface QaoaOptions {
   /** E, minimised: a polynomial in z = 1 - 2x, or its value in every basis state, shape (space.size,), finite. Copied. */
   readonly cost: ZPolynomial | Float64Array;
   readonly mixer: MixerSpec;
-  /** Where the circuit begins; default that of {@link defaultStart}. */
+  /** Where the circuit begins; default: the eigenstate of a warm start, the empty set
+   * for independent sets, else uniform. */
   readonly start?: StartState;
   /** Precision of the amplitudes; default `f64`. `f32` halves memory and time and keeps about 6 digits; mixer `x` only. */
   readonly precision?: Precision;

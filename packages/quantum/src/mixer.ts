@@ -4,7 +4,7 @@ import type { BasisSpace } from './basis-space.ts';
 /**
  * What moves amplitude between basis states:
  * - `x`: exp(-i beta sum_q X_q), on the full space only;
- * - `xy-ring`: exp(-i beta (XX+YY)/2) on each pair of neighbours, in the order of {@link mixerPairs};
+ * - `xy-ring`: exp(-i beta (XX+YY)/2) on each pair of neighbours, pairs (0,1), (2,3), ..., (1,2), (3,4), ..., (0,n-1);
  * - `xy-complete`: the same on every pair i < j, lexicographic;
  * - `grover`: exp(-i beta |s><s|), |s> the start state.
  */

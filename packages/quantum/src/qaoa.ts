@@ -1,4 +1,5 @@
 import { KetflowError, TRIGONOMETRIC_LIMIT, type RandomStream } from '@ketflow/core';
+import type { Angles } from './angles/angles.ts';
 import type { BasisSpace } from './basis-space.ts';
 import type { CostRange } from './cost/prepare-cost.ts';
 import { betaLimit } from './mixer.ts';
@@ -50,6 +51,17 @@ export class Qaoa {
     if (!objective) return state.expectation();
     const { energies, probabilities } = state.outcomes();
     return objective.value(energies, probabilities);
+  }
+
+  /**
+   * `evaluate` for many angles: the small simulations of a parameter scan or of a population.
+   * @param angles - Each with as many gammas as betas.
+   * @returns Shape (angles.length,), the values in their order. @throws KetflowError `ANGLES_INVALID`.
+   */
+  evaluateBatch(angles: readonly Angles[], objective?: Objective): Float64Array {
+    return Float64Array.from(angles, ({ gammas, betas }) =>
+      this.evaluate(gammas, betas, objective),
+    );
   }
 
   /**

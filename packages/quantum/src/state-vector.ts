@@ -15,7 +15,7 @@ export interface SimulationPlan {
   readonly mixer: MixerSpec;
   /** `f32` with the family `transverse` only. */
   readonly precision: Precision;
-  /** Block sizes of the family `transverse`; default {@link layerBlocks}. */
+  /** Block sizes of the family `transverse`; default those for caches of 32 KiB and 1 MiB. */
   readonly blocks?: LayerBlocks;
   /** Threads that help the family `transverse`; default none. */
   readonly threads?: ThreadPool;

@@ -336,9 +336,7 @@ describe('single precision and symmetry', () => {
             state: qaoa.state(gammas, betas),
           })),
         );
-        expect(Math.abs(half.gradient.value - whole.gradient.value)).toBeLessThan(
-          1e-10,
-        );
+        expect(Math.abs(half.gradient.value - whole.gradient.value)).toBeLessThan(1e-10);
         for (let k = 0; k < 3; k++) {
           expect(Math.abs(half.gradient.gammas[k] - whole.gradient.gammas[k])).toBeLessThan(1e-8);
           expect(Math.abs(half.gradient.betas[k] - whole.gradient.betas[k])).toBeLessThan(1e-8);

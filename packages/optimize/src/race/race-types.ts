@@ -24,6 +24,7 @@ export interface RaceBudget {
 /** The sense of the objective: `max` where E = -objective. */
 export type Sense = 'min' | 'max';
 
+/** What a race is run on. */
 export interface RaceOptions {
   readonly budget: RaceBudget;
   readonly repeats: number;
@@ -84,6 +85,7 @@ export interface RaceBest {
   readonly bits: Uint8Array;
 }
 
+/** What a race has found. */
 export interface RaceResult {
   /** Best first; equal ones in the order of the entrants and repeats. */
   readonly results: readonly RaceRow[];

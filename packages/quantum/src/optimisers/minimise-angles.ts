@@ -159,11 +159,7 @@ function followGradient(
   objective: Objective | undefined,
   unit: number,
 ): AngleReply {
-  const {
-    value,
-    gammas,
-    betas,
-  } = qaoa.gradient(angles.gammas, angles.betas, objective);
+  const { value, gammas, betas } = qaoa.gradient(angles.gammas, angles.betas, objective);
   const gradient = join(
     gammas.map((g) => g * unit),
     betas,

@@ -2,6 +2,7 @@ import { KetflowError } from '@ketflow/core';
 
 /** What long work asks between steps; an `AbortSignal` is one. */
 export interface StopSignal {
+  /** Throws the reason once the work was called off. */
   throwIfAborted(): void;
 }
 

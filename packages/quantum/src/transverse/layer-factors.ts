@@ -37,13 +37,13 @@ export function layerFactors(
   const tangents = new Float64Array(numQubits);
   const cosines = new Float64Array(thetas ? numQubits : 0);
   const sines = new Float64Array(thetas ? numQubits : 0);
+  const rotationOf = (beta: number): { c: number; s: number } => ({ c: cos(beta), s: sin(beta) });
+  const common = typeof betas === 'number' ? rotationOf(betas) : undefined;
   let scale = 1;
   let flips = 0;
   let numFlips = 0;
   for (let q = 0; q < numQubits; q++) {
-    const beta = typeof betas === 'number' ? betas : betas[q];
-    let c = cos(beta);
-    let s = sin(beta);
+    let { c, s } = common ?? rotationOf((betas as ArrayLike<number>)[q]);
     if (thetas) {
       const z = s * cos(thetas[q]);
       s *= sin(thetas[q]);

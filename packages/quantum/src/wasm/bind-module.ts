@@ -80,12 +80,19 @@ export function bindModule(
   base64: string,
   memory: WasmMemory,
 ): Readonly<Record<string, Kernel>> {
+  const known = instances.get(memory)?.get(name);
+  if (known) return known;
   const module = compiledModule(name, base64);
   const { exports } = new webAssembly!.Instance(module, { env: { memory } });
   const bound: Record<string, Kernel> = {};
   for (const [key, kernel] of Object.entries(exports)) bound[key] = guard(key, kernel as Kernel);
+  const ofMemory = instances.get(memory) ?? new Map<string, Readonly<Record<string, Kernel>>>();
+  instances.set(memory, ofMemory.set(name, bound));
   return bound;
 }
+
+/** Kernels by the memory that they are bound to: memories are used again, and an instance takes longer than a small simulation. */
+const instances = new WeakMap<WasmMemory, Map<string, Readonly<Record<string, Kernel>>>>();
 
 function guard(name: string, kernel: Kernel): Kernel {
   return (...values) => {

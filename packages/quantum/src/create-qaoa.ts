@@ -1,7 +1,7 @@
 import { KetflowError } from '@ketflow/core';
 import type { BasisSpace } from './basis-space.ts';
 import { costVector, requirePolynomial } from './cost/cost-vector.ts';
-import { levelLimit, type DiagonalCost } from './cost/diagonal-cost.ts';
+import { levelLimit } from './cost/diagonal-cost.ts';
 import { polynomialLevels, tableLevels } from './cost/level-cost.ts';
 import { prepareCost, rangeOf, tableRange, type CostRange } from './cost/prepare-cost.ts';
 import { simplify } from './cost/simplify.ts';
@@ -75,13 +75,29 @@ export function createQaoa(options: QaoaOptions): Qaoa {
   const backend = options.backend ?? defaultBackend();
   requireMixerSpec(mixer, space);
   requireCost(options);
-  const start = startAmplitudes(options.start ?? defaultStart(mixer), space);
-  const { plan, range } =
-    familyOf(mixer) === 'transverse'
-      ? transversePlan(options, backend, start === undefined)
-      : tablePlan(options, start === undefined);
-  const request = { ...plan, limitBytes, ...(start ? { start } : {}) };
-  return new Qaoa(space, range, backend.create(request));
+  const start = options.start ?? defaultStart(mixer);
+  const isUniform = start === 'uniform';
+  const startBytes = isUniform ? 0 : startBytesOf(space);
+  const isTransverse = familyOf(mixer) === 'transverse';
+  // The smallest form of all must fit before any table of the states is made.
+  const least = isTransverse ? leastTransverse(options, isUniform) : leastTable(options, isUniform);
+  requireMemory({
+    what: `A simulation of ${space.size} states`,
+    space,
+    limitBytes,
+    bytesOf: (other) =>
+      backend.bytesOf({ ...least, space: other }, 1) + (isUniform ? 0 : startBytesOf(other)),
+  });
+  const amplitudes = startAmplitudes(start, space);
+  const { plan, range } = isTransverse
+    ? transversePlan(options, least)
+    : tablePlan(options, least, isUniform);
+  const state = backend.create({
+    ...plan,
+    limitBytes: limitBytes - startBytes,
+    ...(amplitudes ? { start: amplitudes } : {}),
+  });
+  return new Qaoa(space, range, state, startBytes);
 }
 
 interface Prepared {
@@ -91,7 +107,7 @@ interface Prepared {
 
 function requireCost({ space, cost }: QaoaOptions): void {
   if (!(cost instanceof Float64Array)) {
-    requirePolynomial(space, cost);
+    requirePolynomial(space.numQubits, cost);
   } else if (cost.length !== space.size) {
     throw new KetflowError('SHAPE_MISMATCH', {
       what: 'cost vector',
@@ -101,54 +117,70 @@ function requireCost({ space, cost }: QaoaOptions): void {
   }
 }
 
-/** The single-qubit mixers: any form of cost, either precision, threads, and half of an even state. */
-function transversePlan(
-  options: QaoaOptions,
-  backend: StateVectorBackend,
-  isUniform: boolean,
-): Prepared {
-  const { space, cost, mixer, threads, limitBytes = defaultLimitBytes } = options;
-  const precision = requireChoice('precision', options.precision ?? 'f64', ['f64', 'f32']);
-  const symmetry = requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
-  const mayHalve = symmetry === 'auto' && mixer === 'x' && isUniform;
-  const common = { space, mixer, precision, ...(threads ? { threads } : {}) };
-  // The smallest form of all must fit before any table of 2^n is made.
-  const least = { ...common, cost: nothing, isHalved: mayHalve };
-  requireMemory({
-    what: `A simulation of ${space.size} states`,
-    space,
-    limitBytes,
-    bytesOf: (other) => backend.bytesOf({ ...least, space: other }, 1),
-  });
-  const { diagonal, isHalved, range } = prepareCost(space, cost, mayHalve, limitBytes);
-  return { plan: { ...common, cost: diagonal, isHalved }, range };
+/** Bytes of the amplitudes of a start state that is kept. */
+function startBytesOf({ size }: BasisSpace): number {
+  return 16 * size;
 }
 
-const nothing: DiagonalCost = {
-  kind: 'polynomial',
-  lowEnergies: new Float64Array(0),
-  terms: [],
-  polynomial: { offset: 0, terms: [] },
-};
+/** The single-qubit mixers: any form of cost, either precision, threads, and half of an even state. Here with a cost of no bytes. */
+function leastTransverse(options: QaoaOptions, isUniform: boolean): SimulationPlan {
+  const { space, mixer, threads } = options;
+  const precision = requireChoice('precision', options.precision ?? 'f64', ['f64', 'f32']);
+  const symmetry = requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
+  const isHalved = symmetry === 'auto' && mixer === 'x' && isUniform;
+  const polynomial = { offset: 0, terms: [] };
+  const cost = {
+    kind: 'polynomial',
+    lowEnergies: new Float64Array(0),
+    terms: [],
+    polynomial,
+  } as const;
+  return { space, cost, isHalved, mixer, precision, ...(threads ? { threads } : {}) };
+}
+
+function transversePlan({ space, cost, limitBytes }: QaoaOptions, least: SimulationPlan): Prepared {
+  const { diagonal, isHalved, range } = prepareCost(
+    space,
+    cost,
+    least.isHalved,
+    limitBytes ?? defaultLimitBytes,
+  );
+  return { plan: { ...least, cost: diagonal, isHalved }, range };
+}
 
 /** The mixers that take a table of energies; the Grover mixer takes levels where there are few and the start is uniform. */
-function tablePlan(options: QaoaOptions, isUniform: boolean): Prepared {
-  const { space, cost, mixer, limitBytes = defaultLimitBytes } = options;
+function leastTable(options: QaoaOptions, isUniform: boolean): SimulationPlan {
+  const { space, mixer } = options;
   const precision = requireChoice('precision', options.precision ?? 'f64', ['f64']);
   requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
-  const common = { space, isHalved: false, mixer, precision };
-  const mayLevel = familyOf(mixer) === 'grover' && isUniform;
-  if (mayLevel && space.weight === undefined && !(cost instanceof Float64Array)) {
+  const table = { kind: 'table', energies: new Float64Array(0) } as const;
+  const oneLevel = { kind: 'levels', maxLevels: 1, write: neverWritten } as const;
+  const cost = mayLevel(mixer, isUniform) ? oneLevel : table;
+  return { space, cost, isHalved: false, mixer, precision };
+}
+
+function neverWritten(): never {
+  throw new KetflowError('INTERNAL', { reason: 'a cost that only has bytes was written' });
+}
+
+function mayLevel(mixer: MixerSpec, isUniform: boolean): boolean {
+  return familyOf(mixer) === 'grover' && isUniform;
+}
+
+function tablePlan(options: QaoaOptions, least: SimulationPlan, isUniform: boolean): Prepared {
+  const { space, cost, mixer, limitBytes = defaultLimitBytes } = options;
+  const isLevelled = mayLevel(mixer, isUniform);
+  if (isLevelled && space.weight === undefined && !(cost instanceof Float64Array)) {
     const simple = simplify(cost);
     const levels = polynomialLevels(space.numQubits, simple);
-    if (levels) return { plan: { ...common, cost: levels }, range: rangeOf(simple) };
+    if (levels) return { plan: { ...least, cost: levels }, range: rangeOf(simple) };
   }
   const energies = cost instanceof Float64Array ? cost : costVector(space, cost, { limitBytes });
   const range = tableRange(energies);
-  const levels = mayLevel
+  const levels = isLevelled
     ? tableLevels(energies, Math.min(levelLimit, energies.length / 4))
     : undefined;
-  return { plan: { ...common, cost: levels ?? { kind: 'table', energies } }, range };
+  return { plan: { ...least, cost: levels ?? { kind: 'table', energies } }, range };
 }
 
 function requireChoice<T extends string>(option: string, value: T, choices: readonly T[]): T {

@@ -65,6 +65,7 @@ export type {
   CorrelationQuestion,
   CorrelationSource,
 } from './recursive/correlation-source.ts';
+export { depthOneSource, type DepthOneSourceOptions } from './recursive/depth-one-source.ts';
 export {
   recursiveQaoa,
   type Elimination,
@@ -119,6 +120,7 @@ export {
   depthOneGradient,
   type DepthOneGradient,
 } from './limits/depth-one.ts';
+export { depthOneCorrelations } from './limits/depth-one-correlations.ts';
 export { skLimitExpectation } from './limits/sk-limit.ts';
 export { xorSatTreeExpectation, type XorSatTreeOptions } from './limits/xor-sat-tree.ts';
 export type { LayerAngles } from './limits/checked-angles.ts';

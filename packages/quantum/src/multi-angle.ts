@@ -58,7 +58,7 @@ export function createMultiAngleQaoa(options: MultiAngleOptions): MultiAngleQaoa
       expected: 'the full space',
     });
   }
-  requirePolynomial(space, cost);
+  requirePolynomial(space.numQubits, cost);
   const start = startAmplitudes(options.start ?? defaultStart('x'), space);
   const energies = costVector(space, cost, { limitBytes });
   const state = (options.backend ?? defaultBackend()).create({

@@ -20,9 +20,12 @@ export class Qaoa {
   /** Standard deviation of E over the basis states, all alike. */
   readonly costDeviation: number;
   readonly #largestCost: number;
+  readonly #startBytes: number;
   #state: StateVector | undefined;
 
-  constructor(space: BasisSpace, range: CostRange, state: StateVector) {
+  /** @param startBytes - Of the start state, which the engine keeps. */
+  constructor(space: BasisSpace, range: CostRange, state: StateVector, startBytes: number) {
+    this.#startBytes = startBytes;
     this.space = space;
     this.costDeviation = range.deviation;
     this.#largestCost = range.largest;
@@ -36,7 +39,7 @@ export class Qaoa {
 
   /** Bytes held now. */
   get bytes(): number {
-    return this.#state?.bytes ?? 0;
+    return this.#state ? this.#state.bytes + this.#startBytes : 0;
   }
 
   /**

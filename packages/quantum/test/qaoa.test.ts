@@ -55,6 +55,9 @@ describe('createQaoa', () => {
     mine.fill(0);
     expect(qaoa.evaluate([0], [0])).toBeCloseTo(4.5, 14);
     expect(qaoa.size).toBe(8);
+    expect(qaoa.outcomes([0], [0]).energies.toSorted()).toEqual(
+      Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    );
     qaoa.dispose();
   });
 

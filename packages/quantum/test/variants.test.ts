@@ -15,12 +15,10 @@ import {
   type StateVectorBackend,
   type ZPolynomial,
 } from '@ketflow/quantum';
-import { cube, k33, labs, maxCut, petersen } from './support/problems.ts';
+import { cube, k33, labs, maxCut, petersen, ringEdges } from './support/problems.ts';
 
 const gammas = [0.31, -0.74, 1.9];
 const betas = [-0.42, 2.3, 0.17];
-const ring = (n: number): [number, number][] =>
-  Array.from({ length: n }, (_, i) => [i, (i + 1) % n]);
 const stream = RandomStream.root(5);
 const thetas = Array.from({ length: 6 }, (_, q) => 0.3 + 0.41 * q);
 const space = fullSpace(6);
@@ -326,9 +324,9 @@ describe('single precision and symmetry', () => {
   });
 
   it('half of an even state says what the whole says', () => {
-    for (const n of [4, 6, 11]) {
+    for (const n of [4, 6, 13]) {
       const where = fullSpace(n);
-      for (const polynomial of [maxCut(ring(n)), labs(n)]) {
+      for (const polynomial of [maxCut(ringEdges(n)), labs(n)]) {
         const [half, whole] = (['auto', 'none'] as const).map((symmetry) =>
           use({ space: where, cost: polynomial, mixer: 'x', symmetry }, (qaoa) => ({
             bytes: qaoa.bytes,
@@ -336,6 +334,7 @@ describe('single precision and symmetry', () => {
             state: qaoa.state(gammas, betas),
           })),
         );
+        if (n === 13) expect(half.bytes).toBeLessThan(whole.bytes);
         expect(Math.abs(half.gradient.value - whole.gradient.value)).toBeLessThan(1e-10);
         for (let k = 0; k < 3; k++) {
           expect(Math.abs(half.gradient.gammas[k] - whole.gradient.gammas[k])).toBeLessThan(1e-8);
@@ -405,7 +404,10 @@ describe('bad mixers and starts', () => {
 describe('more qubits than fit', () => {
   it('are refused before anything is allocated, with what fits', () => {
     const n = 40;
-    const polynomial = { offset: 0, terms: ring(n).map((qubits) => ({ coefficient: 1, qubits })) };
+    const polynomial = {
+      offset: 0,
+      terms: ringEdges(n).map((qubits) => ({ coefficient: 1, qubits })),
+    };
     for (const [precision, fits] of [
       ['f64', 'Up to 27 qubits fit.'],
       ['f32', 'Up to 28 qubits fit.'],
@@ -417,6 +419,22 @@ describe('more qubits than fit', () => {
         if (!isKetflowError(error)) throw error;
         expect(error.code).toBe('TOO_LARGE');
         expect(error.hint).toBe(fits);
+      }
+    }
+  });
+});
+
+describe('a start state', () => {
+  it('counts in the bytes, and is refused before it is made', () => {
+    const [plain, with0] = (['uniform', { kind: 'dicke', weight: 2 }] as const).map((start) =>
+      use({ space, cost, mixer: 'x', start }, (qaoa) => qaoa.bytes),
+    );
+    expect(with0 - plain).toBe(16 * 64);
+    for (const n of [28, 40]) {
+      const start = { kind: 'product', thetas: new Array<number>(n).fill(1) } as const;
+      for (const mixer of ['x', 'xy-ring', 'grover'] as const) {
+        const options = { space: fullSpace(n), cost: { offset: 0, terms: [] }, mixer, start };
+        expect(codeOf(() => createQaoa(options))).toBe('TOO_LARGE');
       }
     }
   });

@@ -29,7 +29,7 @@ export function costVector(
   polynomial: ZPolynomial,
   options: CostVectorOptions = {},
 ): Float64Array {
-  requirePolynomial(space, polynomial);
+  requirePolynomial(space.numQubits, polynomial);
   requireMemory({
     what: `A cost vector of ${space.size} states`,
     space,
@@ -42,13 +42,16 @@ export function costVector(
   return cost;
 }
 
-/** Refuses a polynomial that does not fit the space. @throws KetflowError as {@link costVector}. */
-export function requirePolynomial(space: BasisSpace, { offset, terms }: ZPolynomial): void {
+/**
+ * Refuses a polynomial that does not fit `numQubits` qubits (`Infinity`: any number).
+ * @throws KetflowError `BIAS_NOT_FINITE`, `VARIABLE_UNKNOWN`, `VARIABLE_DUPLICATE`, as {@link costVector}.
+ */
+export function requirePolynomial(numQubits: number, { offset, terms }: ZPolynomial): void {
   requireFinite('the offset', offset);
   for (const [t, { coefficient, qubits }] of terms.entries()) {
     requireFinite(`the coefficient of term ${t}`, coefficient);
     for (const q of qubits) {
-      if (!Number.isInteger(q) || q < 0 || q >= space.numQubits) {
+      if (!Number.isInteger(q) || q < 0 || q >= numQubits) {
         throw new KetflowError('VARIABLE_UNKNOWN', {
           variable: `qubit ${q} in term ${t}`,
           nearest: undefined,

@@ -62,3 +62,8 @@ export function requireTable(cost: DiagonalCost): Float64Array {
 export function levelBytes({ maxLevels }: LevelCost): 1 | 2 {
   return maxLevels <= 256 ? 1 : 2;
 }
+
+/** The same without its energies, whose bytes an engine has in its own memory. */
+export function withoutTable(cost: DiagonalCost): DiagonalCost {
+  return cost.kind === 'table' ? { kind: 'table', energies: new Float64Array(0) } : cost;
+}

@@ -1,4 +1,5 @@
-import { KetflowError } from '@ketflow/core';
+import { requirePolynomial } from '../cost/cost-vector.ts';
+import { simplify } from '../cost/simplify.ts';
 import { mixerPairs, type Mixer } from '../mixer.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import type { ZPolynomial } from '../z-polynomial.ts';
@@ -14,35 +15,6 @@ export interface QaoaCountsOptions {
   readonly mixer?: Mixer;
   /** The start state is the Dicke state of so many ones, 0 to `numQubits`; unset: |+> on every qubit, which costs nothing. */
   readonly numOnes?: number;
-}
-
-/**
- * The sets of qubits whose terms do not cancel; terms on the same qubits are one rotation.
- * @throws KetflowError `BIAS_NOT_FINITE`, `VARIABLE_UNKNOWN`, `VARIABLE_DUPLICATE`.
- */
-function termSets({ terms }: ZPolynomial, numQubits: number): (readonly number[])[] {
-  const merged = new Map<string, { set: readonly number[]; coefficient: number }>();
-  for (const [t, { coefficient, qubits }] of terms.entries()) {
-    if (!Number.isFinite(coefficient)) {
-      const where = `the coefficient of term ${t}`;
-      throw new KetflowError('BIAS_NOT_FINITE', { where, value: String(coefficient) });
-    }
-    const stranger = qubits.find((q) => !Number.isInteger(q) || q < 0 || q >= numQubits);
-    if (stranger !== undefined) {
-      const variable = `qubit ${stranger} in term ${t}`;
-      throw new KetflowError('VARIABLE_UNKNOWN', { variable, nearest: undefined });
-    }
-    const set = [...qubits].sort((a, b) => a - b);
-    if (set.some((q, i) => q === set[i - 1])) {
-      const variable = `qubits ${qubits.join(', ')} of term ${t}`;
-      throw new KetflowError('VARIABLE_DUPLICATE', { variable });
-    }
-    const key = set.join();
-    merged.set(key, { set, coefficient: coefficient + (merged.get(key)?.coefficient ?? 0) });
-  }
-  return [...merged.values()].flatMap(({ set, coefficient }) =>
-    set.length === 0 || coefficient === 0 ? [] : [set],
-  );
 }
 
 /**
@@ -113,7 +85,8 @@ export function qaoaCounts(
   }
   const start = numOnes === undefined ? [] : [...dickeRotations(n, numOnes)];
   const dicke = { rotations: start.length, depth: orderedDepth(start, n) };
-  const sets = termSets(polynomial, n);
+  requirePolynomial(n, polynomial);
+  const sets = simplify(polynomial).terms.map(({ qubits }) => qubits);
   const mix = mixerCounts(mixer, n, dicke);
   return {
     qubits: n + mix.qubits,

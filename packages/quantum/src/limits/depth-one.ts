@@ -1,7 +1,8 @@
 import { cos, sin } from '@ketflow/core';
 import type { ZPolynomial } from '../z-polynomial.ts';
-import { isingGraph, type IsingGraph } from './ising-graph.ts';
 import { checkedAngles } from './checked-angles.ts';
+import { ClosedForm, Dual, type PairParts } from './closed-form.ts';
+import { isingGraph, type IsingGraph } from './ising-graph.ts';
 
 /** The expectation after one layer and its derivatives by both angles. */
 export interface DepthOneGradient {
@@ -41,123 +42,43 @@ export function depthOneGradient(
   gamma: number,
   beta: number,
 ): DepthOneGradient {
-  const graph = isingGraph('depthOneExpectation', polynomial);
+  return gradientOnGraph(isingGraph('depthOneExpectation', polynomial), gamma, beta);
+}
+
+/** {@link depthOneGradient} of a graph made before. @throws KetflowError `ANGLES_INVALID`. */
+export function gradientOnGraph(graph: IsingGraph, gamma: number, beta: number): DepthOneGradient {
   checkedAngles({ gammas: [gamma], betas: [beta] }, 2 * graph.largest);
-  const { fields, ends, pairs } = new ClosedForm(graph, gamma).sums();
+  const { fields, ends, both } = energyParts(graph, gamma);
   const s2 = sin(2 * beta);
   const c2 = cos(2 * beta);
   const s4 = sin(4 * beta);
   const c4 = cos(4 * beta);
   return {
-    expectation: graph.offset + s2 * fields.value + s4 * ends.value - s2 * s2 * pairs.value,
-    gamma: s2 * fields.slope + s4 * ends.slope - s2 * s2 * pairs.slope,
-    beta: 2 * c2 * fields.value + 4 * c4 * ends.value - 2 * s4 * pairs.value,
+    expectation: graph.offset + s2 * fields.value + s4 * ends.value - s2 * s2 * both.value,
+    gamma: s2 * fields.slope + s4 * ends.slope - s2 * s2 * both.slope,
+    beta: 2 * c2 * fields.value + 4 * c4 * ends.value - 2 * s4 * both.value,
   };
 }
 
-/** A function of gamma: its value and derivative. */
-class Dual {
-  value = 0;
-  slope = 0;
-
-  multiply(value: number, slope: number): void {
-    this.slope = this.slope * value + this.value * slope;
-    this.value *= value;
-  }
-
-  add(factor: number, { value, slope }: Dual): void {
-    this.value += factor * value;
-    this.slope += factor * slope;
-  }
+/** <E> - offset = sin 2 beta fields + sin 4 beta ends - sin^2 2 beta both. */
+interface EnergyParts extends PairParts {
+  readonly fields: Dual;
 }
 
-/** The parts of <E> - offset = sin 2 beta fields + sin 4 beta ends - sin^2 2 beta pairs. */
-class ClosedForm {
-  readonly #graph: IsingGraph;
-  /** cos and sin of 2 gamma J for every entry of the rows. */
-  readonly #cosines: Float64Array;
-  readonly #sines: Float64Array;
-  /** The derivative of the cosine. */
-  readonly #slopes: Float64Array;
-
-  constructor(graph: IsingGraph, gamma: number) {
-    this.#graph = graph;
-    this.#cosines = graph.couplings.map((coupling) => cos(2 * gamma * coupling));
-    this.#sines = graph.couplings.map((coupling) => sin(2 * gamma * coupling));
-    this.#slopes = graph.couplings.map((coupling, e) => -2 * coupling * this.#sines[e]);
-  }
-
-  sums(): { fields: Dual; ends: Dual; pairs: Dual } {
-    const { numVertices: ghost, starts, neighbours, couplings } = this.#graph;
-    const sums = { fields: new Dual(), ends: new Dual(), pairs: new Dual() };
-    const product = new Dual();
-    const difference = new Dual();
-    for (let i = 0; i < ghost; i++) {
-      for (let e = starts[i]; e < starts[i + 1]; e++) {
-        const j = neighbours[e];
-        this.#end(i, j, product);
-        product.multiply(this.#sines[e], 2 * couplings[e] * this.#cosines[e]);
-        if (j === ghost) sums.fields.add(couplings[e], product);
-        else sums.ends.add(couplings[e] / 2, product);
-        if (j <= i || j === ghost) continue;
-        this.#pair(i, j, product, difference);
-        sums.pairs.add(couplings[e] / 2, product);
-        sums.pairs.add(-couplings[e] / 2, difference);
-      }
-    }
-    return sums;
-  }
-
-  /** prod cos 2 gamma J_ik over the neighbours of i other than j, the ghost among them. */
-  #end(i: number, j: number, product: Dual): void {
-    const { starts, neighbours } = this.#graph;
-    const cosines = this.#cosines;
-    const slopes = this.#slopes;
-    let value = 1;
-    let slope = 0;
+function energyParts(graph: IsingGraph, gamma: number): EnergyParts {
+  const { numVertices: ghost, starts, neighbours, couplings } = graph;
+  const closed = new ClosedForm(graph, gamma);
+  const sums = { fields: new Dual(0, 0), ends: new Dual(0, 0), both: new Dual(0, 0) };
+  for (let i = 0; i < ghost; i++) {
     for (let e = starts[i]; e < starts[i + 1]; e++) {
-      if (neighbours[e] === j) continue;
-      slope = slope * cosines[e] + value * slopes[e];
-      value *= cosines[e];
-    }
-    product.value = value;
-    product.slope = slope;
-  }
-
-  /** prod cos 2 gamma (J_ik + J_jk) and prod cos 2 gamma (J_ik - J_jk) over the neighbours of i or j, the ghost among them. */
-  #pair(i: number, j: number, sum: Dual, difference: Dual): void {
-    const { starts, neighbours, couplings } = this.#graph;
-    const cosines = this.#cosines;
-    const sines = this.#sines;
-    const slopes = this.#slopes;
-    let [plus, plusSlope, minus, minusSlope] = [1, 0, 1, 0];
-    let [e, f] = [starts[i], starts[j]];
-    const [endOfI, endOfJ] = [starts[i + 1], starts[j + 1]];
-    while (e < endOfI || f < endOfJ) {
-      const ofI = e < endOfI ? neighbours[e] : Infinity;
-      const ofJ = f < endOfJ ? neighbours[f] : Infinity;
-      if (ofI === ofJ) {
-        const cc = cosines[e] * cosines[f];
-        const ss = sines[e] * sines[f];
-        const sc = sines[e] * cosines[f];
-        const cs = cosines[e] * sines[f];
-        plusSlope = plusSlope * (cc - ss) - 2 * plus * (couplings[e] + couplings[f]) * (sc + cs);
-        minusSlope = minusSlope * (cc + ss) - 2 * minus * (couplings[e] - couplings[f]) * (sc - cs);
-        plus *= cc - ss;
-        minus *= cc + ss;
-      } else if (ofI < ofJ ? ofI !== j : ofJ !== i) {
-        const entry = ofI < ofJ ? e : f;
-        plusSlope = plusSlope * cosines[entry] + plus * slopes[entry];
-        minusSlope = minusSlope * cosines[entry] + minus * slopes[entry];
-        plus *= cosines[entry];
-        minus *= cosines[entry];
+      const j = neighbours[e];
+      if (j === ghost) sums.fields.add(couplings[e], closed.field(i));
+      else if (j > i) {
+        const { ends, both } = closed.pair(i, j);
+        sums.ends.add(couplings[e], ends);
+        sums.both.add(couplings[e], both);
       }
-      if (ofI <= ofJ) e++;
-      if (ofJ <= ofI) f++;
     }
-    sum.value = plus;
-    sum.slope = plusSlope;
-    difference.value = minus;
-    difference.slope = minusSlope;
   }
+  return sums;
 }

@@ -1,4 +1,5 @@
 import { KetflowError } from '@ketflow/core';
+import { requirePolynomial } from '../cost/cost-vector.ts';
 import type { ZPolynomial, ZTerm } from '../z-polynomial.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { ZPolynomial, ZTerm } from '../z-polynomial.ts';
 export interface IsingGraph {
   readonly offset: number;
   readonly numVertices: number;
+  /** The vertex of each qubit that occurs. */
+  readonly vertexOf: ReadonlyMap<number, number>;
   /** Row i is entries starts[i] to starts[i + 1] - 1, neighbours increasing. */
   readonly starts: Int32Array;
   readonly neighbours: Int32Array;
@@ -21,9 +24,10 @@ export interface IsingGraph {
  * @param solver - Who asks, for the message.
  * @throws KetflowError `HIGHER_ORDER_UNSUPPORTED`, `BIAS_NOT_FINITE`, `VARIABLE_UNKNOWN`, `VARIABLE_DUPLICATE`.
  */
-export function isingGraph(solver: string, { offset, terms }: ZPolynomial): IsingGraph {
-  requireFinite('the offset', offset);
-  for (const [t, term] of terms.entries()) requireTerm(solver, t, term);
+export function isingGraph(solver: string, polynomial: ZPolynomial): IsingGraph {
+  requirePolynomial(Infinity, polynomial);
+  const { offset, terms } = polynomial;
+  requirePairs(solver, terms);
   const qubits = [...new Set(terms.flatMap((term) => term.qubits))].sort((a, b) => a - b);
   const vertexOf = new Map(qubits.map((qubit, vertex) => [qubit, vertex]));
   const ghost = qubits.length;
@@ -35,14 +39,16 @@ export function isingGraph(solver: string, { offset, terms }: ZPolynomial): Isin
     else add(rows[u], v, coefficient);
     if (ends.length === 2) add(rows[v], u, coefficient);
   }
-  return { offset: constant, ...compress(rows) };
+  return { offset: constant, vertexOf, ...compress(rows) };
 }
 
 function add(row: Map<number, number>, vertex: number, coefficient: number): void {
   row.set(vertex, (row.get(vertex) ?? 0) + coefficient);
 }
 
-function compress(rows: readonly ReadonlyMap<number, number>[]): Omit<IsingGraph, 'offset'> {
+function compress(
+  rows: readonly ReadonlyMap<number, number>[],
+): Omit<IsingGraph, 'offset' | 'vertexOf'> {
   const starts = new Int32Array(rows.length + 1);
   for (const [i, row] of rows.entries()) starts[i + 1] = starts[i] + row.size;
   const neighbours = new Int32Array(starts[rows.length]);
@@ -56,32 +62,10 @@ function compress(rows: readonly ReadonlyMap<number, number>[]): Omit<IsingGraph
   return { numVertices: rows.length, starts, neighbours, couplings, largest };
 }
 
-function requireTerm(solver: string, t: number, { coefficient, qubits }: ZTerm): void {
-  requireFinite(`the coefficient of term ${t}`, coefficient);
-  if (qubits.length > 2) {
-    throw new KetflowError('HIGHER_ORDER_UNSUPPORTED', {
-      solver,
-      order: qubits.length,
-      solvers: ['createQaoa'],
-    });
-  }
-  for (const q of qubits) {
-    if (!Number.isInteger(q) || q < 0) {
-      throw new KetflowError('VARIABLE_UNKNOWN', {
-        variable: `qubit ${q} in term ${t}`,
-        nearest: undefined,
-      });
-    }
-  }
-  if (qubits.length === 2 && qubits[0] === qubits[1]) {
-    throw new KetflowError('VARIABLE_DUPLICATE', {
-      variable: `qubits ${qubits.join(', ')} of term ${t}`,
-    });
-  }
-}
-
-function requireFinite(where: string, value: number): void {
-  if (!Number.isFinite(value)) {
-    throw new KetflowError('BIAS_NOT_FINITE', { where, value: String(value) });
+/** Refuses terms of three or more qubits. @throws KetflowError `HIGHER_ORDER_UNSUPPORTED`. */
+export function requirePairs(solver: string, terms: readonly ZTerm[]): void {
+  const order = terms.reduce((most, { qubits }) => Math.max(most, qubits.length), 0);
+  if (order > 2) {
+    throw new KetflowError('HIGHER_ORDER_UNSUPPORTED', { solver, order, solvers: ['createQaoa'] });
   }
 }

@@ -1,6 +1,7 @@
 import { KetflowError } from '@ketflow/core';
 import { requirePairs, type Angles } from '../angles/angles.ts';
 import type { BasisSpace } from '../basis-space.ts';
+import { requirePolynomial } from '../cost/cost-vector.ts';
 import { simplify } from '../cost/simplify.ts';
 import { mixerPairs, requireMixer, type Mixer } from '../mixer.ts';
 import { refuseUnknownOptions } from '../options.ts';
@@ -131,26 +132,5 @@ function requireCircuit({ version, space, cost, mixer, angles, variables }: Qaoa
       got: String(variables.length),
     });
   }
-  requireTerms(cost, space.numQubits);
-}
-
-function requireTerms({ offset, terms }: ZPolynomial, numQubits: number): void {
-  const finite = (where: string, value: number): void => {
-    if (!Number.isFinite(value)) {
-      throw new KetflowError('BIAS_NOT_FINITE', { where, value: String(value) });
-    }
-  };
-  finite('the offset', offset);
-  for (const [t, { coefficient, qubits }] of terms.entries()) {
-    finite(`the coefficient of term ${t}`, coefficient);
-    const stranger = qubits.find((q) => !Number.isInteger(q) || q < 0 || q >= numQubits);
-    if (stranger !== undefined) {
-      const variable = `qubit ${stranger} in term ${t}`;
-      throw new KetflowError('VARIABLE_UNKNOWN', { variable, nearest: undefined });
-    }
-    if (new Set(qubits).size !== qubits.length) {
-      const variable = `qubits ${qubits.join(', ')} of term ${t}`;
-      throw new KetflowError('VARIABLE_DUPLICATE', { variable });
-    }
-  }
+  requirePolynomial(space.numQubits, cost);
 }

@@ -1,7 +1,7 @@
 import { KetflowError, cos, sin } from '@ketflow/core';
 import type { BasisSpace } from '../basis-space.ts';
 import { addressableBytes, requireMemory } from '../memory-limit.ts';
-import { requireTable } from '../cost/diagonal-cost.ts';
+import { requireTable, withoutTable } from '../cost/diagonal-cost.ts';
 import { groverFactor } from '../mixer.ts';
 import { familyOf, requireOne, type MixerFamily } from '../mixer-spec.ts';
 import { diffuseAlong, innerAlong } from '../grover.ts';
@@ -41,7 +41,7 @@ export class TableStateVector implements StateVector {
   constructor(request: StateVectorRequest) {
     const { space, mixer, limitBytes } = request;
     const cost = requireTable(request.cost);
-    this.#plan = request;
+    this.#plan = { ...request, cost: withoutTable(request.cost) };
     this.#space = space;
     this.#family = familyOf(mixer);
     this.#start = request.start;

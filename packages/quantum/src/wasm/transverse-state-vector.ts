@@ -1,6 +1,6 @@
 import { KetflowError } from '@ketflow/core';
 import { costVector } from '../cost/cost-vector.ts';
-import { levelBytes } from '../cost/diagonal-cost.ts';
+import { levelBytes, withoutTable } from '../cost/diagonal-cost.ts';
 import { addressableBytes, requireMemory } from '../memory-limit.ts';
 import { fullSpace } from '../basis-space.ts';
 import { crossWarmStart } from '../transverse/inner-products.ts';
@@ -47,7 +47,8 @@ export class TransverseStateVector implements StateVector {
   #isPending = false;
 
   constructor(request: StateVectorRequest) {
-    this.#request = request;
+    // A table is in the memory from now on; that of the caller is let go.
+    this.#request = { ...request, cost: withoutTable(request.cost) };
     const { cost, precision, isHalved } = request;
     this.#requireMemory(1);
     this.#memory = new TransverseMemory(request);
@@ -286,7 +287,7 @@ export class TransverseStateVector implements StateVector {
     const { cost } = this.#request;
     switch (cost.kind) {
       case 'table':
-        return Float64Array.from(cost.energies);
+        return this.#memory.doubles(this.#layout.cost, this.#memory.numStored).slice();
       case 'polynomial':
         return costVector(fullSpace(this.#memory.numMixed), cost.polynomial);
       case 'levels':

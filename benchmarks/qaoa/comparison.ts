@@ -7,7 +7,7 @@ import {
 } from '../peers/peer-process.ts';
 import {
   inTurn,
-  jsonLine,
+  report,
   rowsOf,
   type Contender,
   type Goal,
@@ -94,7 +94,7 @@ export class Peers {
 export async function compare(
   { what, unit, repeats, own, request, peers: goals, limit }: Comparison,
   peers: Peers,
-): Promise<Row[]> {
+): Promise<readonly Row[]> {
   const side = own();
   try {
     const contenders: Contender[] = [{ name: 'ketflow', run: () => timed(side.run) }];
@@ -108,9 +108,7 @@ export async function compare(
         asked.push({ peer: tool, times: goal.times ?? null });
       }
     }
-    const rows = rowsOf(what, unit, await inTurn(contenders, repeats), asked);
-    for (const row of rows) console.log(jsonLine(row));
-    return rows;
+    return report(rowsOf(what, unit, await inTurn(contenders, repeats), asked));
   } finally {
     side.dispose();
   }

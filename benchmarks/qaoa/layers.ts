@@ -1,26 +1,28 @@
-import { createQaoa, fullSpace, type Qaoa, type QaoaOptions } from '@ketflow/quantum';
+import {
+  createQaoa,
+  fullSpace,
+  openThreads,
+  type Precision,
+  type Qaoa,
+  type ThreadPool,
+} from '@ketflow/quantum';
 import {
   benchmarkAngles,
   layerGoal,
   qaoaProblem,
-  type Precision,
   type QaoaProblemName,
+  type Symmetry,
 } from 'ketflow';
 import type { PeerName } from '../peers/peer-process.ts';
 import { compare, type Peers } from './comparison.ts';
-import { fixedRow, type Row } from './side-by-side.ts';
+import { exactly, ownRow, report, type Row } from './side-by-side.ts';
 
 /** One way in which Ketflow runs, and what is measured in it. */
 interface Variant {
   readonly name: string;
   readonly precision: Precision;
-  readonly options: Partial<QaoaOptions>;
-  /** How near |<0|psi>|^2 must be to that of a peer, relatively. */
-  readonly tolerance: number;
-  /** Times the goal of all 2^n states: half of it where a symmetry halves the work. */
-  readonly goalFactor: number;
-  /** The most bytes an amplitude, the cost included. */
-  readonly bytes: number;
+  readonly symmetry: Symmetry;
+  readonly threads: number;
   readonly layers: readonly LayerCase[];
 }
 
@@ -33,27 +35,76 @@ interface LayerCase {
 
 const noGoal = { qokit: null, lightning: null, 'lightning-gates': null };
 
+/** MaxCut of these sizes, without peers. */
+const alone = (...sizes: readonly number[]): LayerCase[] =>
+  sizes.map((qubits) => ({ problem: 'maxcut3', qubits, peers: {} }));
+
 const variants: readonly Variant[] = [
   {
     name: 'f64',
     precision: 'f64',
-    options: {},
-    tolerance: 1e-9,
-    goalFactor: 1,
-    bytes: 18,
+    symmetry: 'none',
+    threads: 1,
     layers: [
       { problem: 'maxcut3', qubits: 16, peers: { ...noGoal, lightning: 3 } },
       { problem: 'maxcut3', qubits: 18, peers: noGoal },
       { problem: 'maxcut3', qubits: 20, peers: { ...noGoal, qokit: 5, lightning: 2 } },
       { problem: 'maxcut3', qubits: 22, peers: { ...noGoal, lightning: 3 } },
-      { problem: 'maxcut3', qubits: 24, peers: {} },
+      ...alone(24),
       { problem: 'labs', qubits: 16, peers: { qokit: null } },
       { problem: 'labs', qubits: 20, peers: { qokit: null } },
       { problem: 'weighted', qubits: 16, peers: noGoal },
       { problem: 'weighted', qubits: 20, peers: noGoal },
     ],
   },
+  {
+    name: 'f32',
+    precision: 'f32',
+    symmetry: 'none',
+    threads: 1,
+    layers: [
+      ...alone(16, 18),
+      { problem: 'maxcut3', qubits: 20, peers: { ...noGoal, qokit: 12, lightning: 5 } },
+      ...alone(22, 24),
+      { problem: 'labs', qubits: 20, peers: { qokit: null } },
+      { problem: 'weighted', qubits: 20, peers: noGoal },
+    ],
+  },
+  {
+    name: 'f64, half by symmetry',
+    precision: 'f64',
+    symmetry: 'auto',
+    threads: 1,
+    layers: alone(16, 18, 20, 22, 24),
+  },
+  {
+    name: 'f32, half by symmetry',
+    precision: 'f32',
+    symmetry: 'auto',
+    threads: 1,
+    layers: alone(20, 24),
+  },
+  {
+    name: 'f64, 2 threads',
+    precision: 'f64',
+    symmetry: 'none',
+    threads: 2,
+    layers: alone(16, 18, 20, 22, 24),
+  },
+  {
+    name: 'f32, 2 threads',
+    precision: 'f32',
+    symmetry: 'none',
+    threads: 2,
+    layers: alone(20, 24),
+  },
 ];
+
+/** How near |<0|psi>|^2 must be to that of a peer, relatively. */
+const tolerances: Readonly<Record<Precision, number>> = { f64: 1e-9, f32: 1e-5 };
+
+/** The most bytes an amplitude that is stored, the cost included. */
+const mostBytes: Readonly<Record<Precision, number>> = { f64: 18, f32: 10 };
 
 const layers = 6;
 const seed = 1;
@@ -66,25 +117,29 @@ function zeroWeight(qaoa: Qaoa, gammas: Float64Array, betas: Float64Array): numb
   return qaoa.size * (re[0] ** 2 + im[0] ** 2);
 }
 
-async function layer(variant: Variant, { problem, qubits, peers: times }: LayerCase, peers: Peers) {
+async function layer(
+  { name, precision, symmetry }: Variant,
+  { problem, qubits, peers: times }: LayerCase,
+  threads: ThreadPool,
+  peers: Peers,
+): Promise<Row[]> {
   const cost = qaoaProblem(problem, qubits, seed);
   const angles = benchmarkAngles(problem, layers);
   const { gammas, betas } = angles;
   let bytes = 0;
-  const goal = problem === 'maxcut3' ? layerGoal(variant.precision, qubits) : undefined;
-  const what = `layer, ${problem}, n = ${qubits}, ${variant.name}`;
+  const what = `layer, ${problem}, n = ${qubits}, ${name}`;
+  const hasGoal = problem === 'maxcut3' && threads.size === 1;
+  const space = fullSpace(qubits);
   const rows = await compare(
     {
       what,
       unit: { name: 'ms', better: 'less', of: (seconds) => (1000 * seconds) / layers },
       repeats: repeatsAt(qubits),
       own: () => {
-        const qaoa = createQaoa({ space: fullSpace(qubits), cost, mixer: 'x', ...variant.options });
+        const qaoa = createQaoa({ space, cost, mixer: 'x', precision, symmetry, threads });
+        bytes = qaoa.bytes / qaoa.size;
         return {
-          run: () => {
-            qaoa.evaluate(gammas, betas);
-            bytes = qaoa.bytes / qaoa.size;
-          },
+          run: () => qaoa.evaluate(gammas, betas),
           check: () => zeroWeight(qaoa, gammas, betas),
           dispose: () => qaoa.dispose(),
         };
@@ -93,21 +148,31 @@ async function layer(variant: Variant, { problem, qubits, peers: times }: LayerC
       peers: Object.fromEntries(
         Object.entries(times).map(([peer, goalTimes]) => [
           peer,
-          { tolerance: variant.tolerance, ...(goalTimes === null ? {} : { times: goalTimes }) },
+          {
+            tolerance: tolerances[precision],
+            ...(goalTimes === null ? {} : { times: goalTimes }),
+          },
         ]),
       ),
-      limit: goal === undefined ? undefined : goal * variant.goalFactor,
+      limit: hasGoal ? layerGoal(precision, qubits, symmetry) : undefined,
     },
     peers,
   );
-  return [...rows, fixedRow(`memory, ${what}`, 'B/amplitude', bytes, variant.bytes)];
+  const limit = mostBytes[precision] * (symmetry === 'auto' ? 0.5 : 1);
+  const memory = ownRow(`memory, ${what}`, 'B/amplitude', exactly(bytes), limit);
+  return [...rows, ...report([memory])];
 }
 
 /** Milliseconds and bytes of a layer, in every variant. */
 export async function layerRows(peers: Peers): Promise<Row[]> {
   const rows: Row[] = [];
   for (const variant of variants) {
-    for (const one of variant.layers) rows.push(...(await layer(variant, one, peers)));
+    const threads = await openThreads(variant.threads);
+    try {
+      for (const one of variant.layers) rows.push(...(await layer(variant, one, threads, peers)));
+    } finally {
+      await threads.close();
+    }
   }
   return rows;
 }

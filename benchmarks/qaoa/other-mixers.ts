@@ -10,7 +10,7 @@ import {
 } from '@ketflow/quantum';
 import { qaoaProblem } from 'ketflow';
 import { compare, type Peers } from './comparison.ts';
-import type { Row } from './side-by-side.ts';
+import type { Row, Unit } from './side-by-side.ts';
 
 const layers = 4;
 
@@ -31,25 +31,47 @@ interface MixerCase {
   readonly space: BasisSpace;
   readonly cost: ZPolynomial;
   readonly mixer: Mixer;
+  readonly unit: Unit;
   readonly limit?: number;
 }
 
-const subspace = { name: 'C(30, 5)', space: weightSpace(30, 5), cost: dense(30) };
+const milliseconds: Unit = { name: 'ms', better: 'less', of: (s) => (1000 * s) / layers };
+const microseconds: Unit = { name: 'µs', better: 'less', of: (s) => (1e6 * s) / layers };
+
+const subspace = {
+  name: 'C(30, 5) states',
+  space: weightSpace(30, 5),
+  cost: dense(30),
+  unit: milliseconds,
+};
 const cases: readonly MixerCase[] = [
   { ...subspace, mixer: 'xy-ring', limit: 20 },
   { ...subspace, mixer: 'xy-complete', limit: 60 },
   { ...subspace, mixer: 'grover', limit: 20 },
-  { name: '2^20', space: fullSpace(20), cost: qaoaProblem('maxcut3', 20, 1), mixer: 'grover' },
+  {
+    name: '2^20 states, maxcut3, by its levels',
+    space: fullSpace(20),
+    cost: qaoaProblem('maxcut3', 20, 1),
+    mixer: 'grover',
+    unit: microseconds,
+  },
+  {
+    name: '2^20 states, weighted',
+    space: fullSpace(20),
+    cost: qaoaProblem('weighted', 20, 1),
+    mixer: 'grover',
+    unit: milliseconds,
+  },
 ];
 
-/** Milliseconds of a layer of the mixers beside X; no peer has them in C on a subspace. */
+/** Time of a layer of the mixers beside X; no peer has them in C on a subspace. */
 export async function otherMixerRows(peers: Peers): Promise<Row[]> {
   const { gammas, betas } = linearRamp(layers, 0.05, 0.5);
   const rows: Row[] = [];
-  for (const { name, space, cost, mixer, limit } of cases) {
+  for (const { name, space, cost, mixer, unit, limit } of cases) {
     const comparison = {
-      what: `layer, ${mixer} on ${name} states`,
-      unit: { name: 'ms', better: 'less', of: (seconds: number) => (1000 * seconds) / layers },
+      what: `layer, ${mixer} on ${name}`,
+      unit,
       repeats: 9,
       own: () => {
         const qaoa = createQaoa({ space, cost, mixer });

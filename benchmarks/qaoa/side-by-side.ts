@@ -25,8 +25,8 @@ export interface Row {
   readonly ketflow: Spread;
   readonly peer: string | null;
   readonly peerFigure: Spread | null;
-  /** How many times as fast as the peer, by the medians. */
-  readonly ratio: number | null;
+  /** How many times as fast as the peer: minimum by minimum, median by median. */
+  readonly ratio: Spread | null;
   readonly goal: string;
   readonly met: boolean | null;
 }
@@ -50,7 +50,11 @@ const figureOf = (seconds: readonly number[], unit: Unit): Spread => {
   return { min: unit.of(min), median: unit.of(median) };
 };
 
-/** The lines of one comparison: one for each goal, or one without. Judged by medians. */
+/** A goal is met when the minimum and the median both meet it: noise does not decide. */
+const meets = (figure: Spread, isMet: (value: number) => boolean): boolean =>
+  isMet(figure.min) && isMet(figure.median);
+
+/** The lines of one comparison: one for each goal, or one without. */
 export function rowsOf(
   what: string,
   unit: Unit,
@@ -62,36 +66,46 @@ export function rowsOf(
   if (goals.length === 0) return [{ ...plain, goal: '', met: null }];
   return goals.flatMap((goal): Row[] => {
     if ('limit' in goal) {
-      const { median } = ketflow;
-      const met = unit.better === 'less' ? median <= goal.limit : median >= goal.limit;
-      return [{ ...plain, goal: `${unit.better === 'less' ? '≤' : '≥'} ${goal.limit}`, met }];
+      const isLess = unit.better === 'less';
+      const met = meets(ketflow, (value) => (isLess ? value <= goal.limit : value >= goal.limit));
+      return [{ ...plain, goal: `${isLess ? '≤' : '≥'} ${goal.limit}`, met }];
     }
-    const times = seconds.get(goal.peer);
-    if (times === undefined) return [];
-    const ratio = spread(times).median / spread(seconds.get('ketflow') ?? []).median;
+    const { peer, times } = goal;
+    const peerSeconds = seconds.get(peer);
+    if (peerSeconds === undefined) return [];
+    const ratio = over(spread(peerSeconds), spread(seconds.get('ketflow') ?? []));
     return [
       {
         ...plain,
-        peer: goal.peer,
-        peerFigure: figureOf(times, unit),
+        peer,
+        peerFigure: figureOf(peerSeconds, unit),
         ratio,
-        goal: goal.times === null ? '' : `≥ ${goal.times} ×`,
-        met: goal.times === null ? null : ratio >= goal.times,
+        goal: times === null ? '' : `≥ ${times} ×`,
+        met: times === null ? null : meets(ratio, (value) => value >= times),
       },
     ];
   });
 }
 
-/** A figure of Ketflow's that is not a time and is to be at most `limit`. */
-export const fixedRow = (what: string, unit: string, value: number, limit: number): Row => ({
+/** A figure of Ketflow's alone that is to be at most `limit`, if there is one. */
+export const ownRow = (what: string, unit: string, figure: Spread, limit?: number): Row => ({
   what,
   unit,
-  ketflow: { min: value, median: value },
+  ketflow: figure,
   peer: null,
   peerFigure: null,
   ratio: null,
-  goal: `≤ ${limit}`,
-  met: value <= limit,
+  goal: limit === undefined ? '' : `≤ ${limit}`,
+  met: limit === undefined ? null : meets(figure, (value) => value <= limit),
+});
+
+/** A figure that does not vary. */
+export const exactly = (value: number): Spread => ({ min: value, median: value });
+
+/** Minimum by minimum, median by median. */
+export const over = (a: Spread, b: Spread): Spread => ({
+  min: a.min / b.min,
+  median: a.median / b.median,
 });
 
 const digits = (value: number): string =>
@@ -100,8 +114,11 @@ const digits = (value: number): string =>
 const both = (figure: Spread | null): string =>
   figure === null ? '' : `${digits(figure.median)} (${digits(figure.min)})`;
 
-/** One JSON line, with what it was measured on. */
-export const jsonLine = (row: Row): string => JSON.stringify({ ...row, machine: machine() });
+/** Prints a JSON line for each row, with what it was measured on, and gives them back. */
+export function report(rows: readonly Row[]): readonly Row[] {
+  for (const row of rows) console.log(JSON.stringify({ ...row, machine: machine() }));
+  return rows;
+}
 
 /** The table in Markdown: medians, the best of the repeats in brackets. */
 export function markdown(rows: readonly Row[]): string {
@@ -112,7 +129,7 @@ export function markdown(rows: readonly Row[]): string {
     both(row.ketflow),
     row.peer ?? '',
     both(row.peerFigure),
-    row.ratio === null ? '' : row.ratio.toFixed(1),
+    both(row.ratio),
     row.goal,
     row.met === null ? '' : row.met ? 'yes' : 'NO',
   ]);

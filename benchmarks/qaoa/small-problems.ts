@@ -1,38 +1,99 @@
 import { RandomStream } from '@ketflow/core';
-import { createQaoa, fullSpace, type Angles } from '@ketflow/quantum';
+import { createQaoa, fullSpace, type Angles, type QaoaOptions } from '@ketflow/quantum';
 import { qaoaProblem } from 'ketflow';
-import { compare, type Peers } from './comparison.ts';
+import { compare, type OwnSide, type Peers } from './comparison.ts';
 import type { Row } from './side-by-side.ts';
 
 const qubits = 10;
 const layers = 3;
 const sets = 200;
-const seed = 1;
+const problem = 'maxcut3';
+const space = fullSpace(qubits);
+
+/** Evaluations a second of one core. */
+const limit = 60_000;
+const unit = {
+  name: 'evaluations/s',
+  better: 'more',
+  of: (seconds: number) => sets / seconds,
+} as const;
 
 function randomAngles(): Angles[] {
-  const stream = RandomStream.root(seed).split('angles');
+  const stream = RandomStream.root(1).split('angles');
   const some = (): Float64Array => Float64Array.from({ length: layers }, () => stream.uniform());
   return Array.from({ length: sets }, () => ({ gammas: some(), betas: some() }));
 }
 
-/** Expectations a second of a small problem, one thread. */
-export async function smallProblemRows(peers: Peers): Promise<Row[]> {
-  const cost = qaoaProblem('maxcut3', qubits, seed);
+interface Way {
+  readonly name: string;
+  readonly options: Pick<QaoaOptions, 'precision' | 'symmetry'>;
+  readonly hasPeers: boolean;
+}
+
+const ways: readonly Way[] = [
+  { name: 'f64', options: { symmetry: 'none' }, hasPeers: true },
+  { name: 'f32', options: { symmetry: 'none', precision: 'f32' }, hasPeers: false },
+  { name: 'f64, half by symmetry', options: { symmetry: 'auto' }, hasPeers: false },
+  {
+    name: 'f32, half by symmetry',
+    options: { symmetry: 'auto', precision: 'f32' },
+    hasPeers: false,
+  },
+];
+
+/** Many angles of one problem, whose cost is prepared before. */
+async function manyAngles(peers: Peers): Promise<Row[]> {
+  const cost = qaoaProblem(problem, qubits, 1);
   const angles = randomAngles();
+  const own = (options: Way['options']) => (): OwnSide => {
+    const qaoa = createQaoa({ space, cost, mixer: 'x', ...options });
+    const run = () => qaoa.evaluateBatch(angles);
+    return { run, check: () => [...run()], dispose: () => qaoa.dispose() };
+  };
+  const rows: Row[] = [];
+  for (const { name, options, hasPeers } of ways) {
+    const comparison = {
+      what: `n = ${qubits}, p = ${layers}, ${sets} sets of angles, ${name}`,
+      unit,
+      repeats: 15,
+      own: own(options),
+      request: hasPeers ? ({ case: 'evaluate', problem, qubits, cost, angles } as const) : null,
+      peers: { qokit: { tolerance: 1e-9 }, lightning: { tolerance: 1e-9 } },
+      limit,
+    };
+    rows.push(...(await compare(comparison, peers)));
+  }
+  return rows;
+}
+
+/** Many problems, each prepared, evaluated once and given back. */
+async function manyProblems(peers: Peers): Promise<readonly Row[]> {
+  const angles = randomAngles();
+  const costs = Array.from({ length: sets }, (_, seed) => qaoaProblem(problem, qubits, seed));
+  const run = (): number[] =>
+    costs.map((cost, i) => {
+      const qaoa = createQaoa({ space, cost, mixer: 'x' });
+      try {
+        return qaoa.evaluate(angles[i].gammas, angles[i].betas);
+      } finally {
+        qaoa.dispose();
+      }
+    });
   return compare(
     {
-      what: `n = ${qubits}, p = ${layers}, ${sets} sets of angles`,
-      unit: { name: 'evaluations/s', better: 'more', of: (seconds) => sets / seconds },
+      what: `n = ${qubits}, p = ${layers}, ${sets} problems, f64, half by symmetry`,
+      unit,
       repeats: 15,
-      own: () => {
-        const qaoa = createQaoa({ space: fullSpace(qubits), cost, mixer: 'x' });
-        const run = () => angles.map(({ gammas, betas }) => qaoa.evaluate(gammas, betas));
-        return { run, check: run, dispose: () => qaoa.dispose() };
-      },
-      request: { case: 'evaluate', problem: 'maxcut3', qubits, cost, angles },
-      peers: { qokit: { tolerance: 1e-9 }, lightning: { tolerance: 1e-9 } },
-      limit: 60_000,
+      own: () => ({ run, check: run, dispose: () => undefined }),
+      request: null,
+      peers: {},
+      limit,
     },
     peers,
   );
+}
+
+/** Expectations a second of small problems, one thread. */
+export async function smallProblemRows(peers: Peers): Promise<Row[]> {
+  return [...(await manyAngles(peers)), ...(await manyProblems(peers))];
 }

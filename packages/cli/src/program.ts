@@ -17,7 +17,10 @@ const commonOptions: readonly OptionSpec[] = [
   { flags: '--store <URI>', text: 'where runs are kept (default: .ketflow in this folder)' },
   { flags: '--experiment <NAME>', text: 'experiment of the run (default: Default)' },
   { flags: '--no-record', text: 'record no run' },
-  { flags: '--threads <T>', text: 'threads for reading data (default: all cores)' },
+  {
+    flags: '--threads <T>',
+    text: 'threads to read data and of qaoa (default: all cores; of bench: 1)',
+  },
   { flags: '--progress <MODE>', text: progressModes.join(', '), default: 'auto' },
   { flags: '--quiet', text: 'no progress and no closing hints' },
 ];

@@ -11,6 +11,7 @@ interface BenchDocument {
   readonly n: number;
   readonly layers: number;
   readonly precision: string;
+  readonly symmetry: string;
   readonly threads: number;
   readonly msPerLayer: number;
   readonly msPerGradient: number;
@@ -116,9 +117,11 @@ describe('the figures', () => {
   });
 
   it('goals are known for some sizes only', () => {
-    expect(layerGoal('f64', 20)).toBe(8);
-    expect(layerGoal('f32', 20)).toBe(4);
-    expect(layerGoal('f64', 8)).toBeUndefined();
+    expect(layerGoal('f64', 20, 'none')).toBe(8);
+    expect(layerGoal('f32', 20, 'none')).toBe(4);
+    expect(layerGoal('f32', 20, 'auto')).toBe(2);
+    expect(layerGoal('f64', 8, 'none')).toBeUndefined();
+    expect(layerGoal('f64', 8, 'auto')).toBeUndefined();
   });
 });
 
@@ -133,6 +136,7 @@ describe('ketflow bench qaoa', () => {
         problem: 'maxcut3',
         layers: 2,
         precision: 'f64',
+        symmetry: 'none',
         threads: 1,
       });
       expect(figures.msPerLayer.min).toBeGreaterThan(0);
@@ -146,7 +150,8 @@ describe('ketflow bench qaoa', () => {
       expect(figures).not.toHaveProperty('goal');
     }
     const last = document.results[1];
-    expect(document).toMatchObject({ n: 10, layers: 2, precision: 'f64', threads: 1 });
+    const mode = { precision: 'f64', symmetry: 'none', threads: 1 };
+    expect(document).toMatchObject({ n: 10, layers: 2, ...mode });
     expect(document.msPerLayer).toBe(last.msPerLayer.median);
     expect(document.msPerGradient).toBeCloseTo(1000 * last.gradient.seconds, 9);
     expect(document.bytesPerAmplitude).toBe(last.bytesPerAmplitude);
@@ -162,12 +167,37 @@ describe('ketflow bench qaoa', () => {
     expect(weighted.document.results[0]).not.toHaveProperty('goal');
   });
 
+  it('--precision, --symmetry and --threads choose how it runs; goals are those of one thread', async () => {
+    const one = ['--qubits', '16', '--repeats', '1', '--layers', '1'];
+    const bytes = async (...how: string[]) =>
+      (await bench(...one, ...how)).document.bytesPerAmplitude;
+    const all = await bytes();
+    expect(all).toBeGreaterThan(16);
+    expect(await bytes('--symmetry', 'none')).toBe(all);
+    expect((await bytes('--precision', 'f32')) / all).toBeCloseTo(0.56, 1);
+    expect((await bytes('--symmetry', 'auto')) / all).toBeCloseTo(0.53, 1);
+    const halved = await bench(...one, '--symmetry', 'auto', '--precision', 'f32');
+    const mode = { precision: 'f32', symmetry: 'auto', threads: 1 };
+    expect(halved.document).toMatchObject({ ...mode, results: [mode] });
+    expect(halved.document.results[0]).not.toHaveProperty('goal');
+    const two = await bench(...one, '--threads', '2');
+    expect(two.document).toMatchObject({ threads: 2, results: [{ threads: 2 }] });
+    expect(two.document.results[0]).not.toHaveProperty('goal');
+    const goal = await bench(...one, '--symmetry', 'auto');
+    expect(goal.document.results).toMatchObject([{ goal: 0.2 }]);
+  });
+
   it('prints a table with the machine for people', async () => {
     await inFolder({}, async (cwd) => {
       const args = ['bench', 'qaoa', '--qubits', '8', '--repeats', '1', '--progress', 'none'];
       const { code, stdout } = await runCli(args, { cwd });
       expect(code).toBe(0);
-      expect(stdout).toMatch(/cores, one used; load \d/);
+      const how = ['--threads', '2', '--symmetry', 'auto', '--precision', 'f32'];
+      const other = await runCli([...args, ...how], { cwd });
+      expect(other.stdout).toMatch(/^2 threads; half of the states, by symmetry$/m);
+      expect(other.stdout).toMatch(/^maxcut3 f32 +8 +6 /m);
+      expect(stdout).toMatch(/cores; load \d/);
+      expect(stdout).toMatch(/^1 thread; all 2\^n states$/m);
       expect(stdout).toMatch(/^problem +qubits +layers +ms\/layer/m);
       expect(stdout).toMatch(/^maxcut3 f64 +8 +6 /m);
     });
@@ -200,6 +230,9 @@ describe('what bench refuses', () => {
     [['--repeats', '0'], '--repeats', '1 to 1000'],
     [['--problem', 'tsp'], '--problem', 'maxcut3, labs, weighted'],
     [['--precision', 'f16'], '--precision', 'f64, f32'],
+    [['--symmetry', 'half'], '--symmetry', 'none, auto'],
+    [['--threads', '0'], '--threads', '1 to'],
+    [['--threads', '65'], '--threads', '1 to 64'],
     [['file.json'], 'FILE', 'nothing after "qaoa"'],
   ])('qaoa %j', async (args, option, expected) => {
     const error = await refused('qaoa', ...args);
@@ -219,8 +252,6 @@ describe('what bench refuses', () => {
       ['hpo', '--evaluations', '100'],
       ['anneal', 'G1.txt'],
       ['qaoa', '--quick'],
-      ['qaoa', '--precision', 'f32'],
-      ['qaoa', '--threads', '2'],
     ]) {
       expect((await refused(...args)).code).toBe('NOT_AVAILABLE_YET');
     }

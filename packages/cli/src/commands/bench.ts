@@ -1,11 +1,14 @@
 import { KetflowError, nearestName } from '@ketflow/core';
+import { openThreads } from '@ketflow/quantum';
 import { machine } from '../bench/machine.ts';
-import { measureQaoa, precisions, type QaoaFigures } from '../bench/measure-qaoa.ts';
+import { measureQaoa, type QaoaFigures, type Symmetry } from '../bench/measure-qaoa.ts';
 import { qaoaProblem, qaoaProblemNames } from '../bench/qaoa-problems.ts';
 import type { CommandResult, CommandSpec, Context, OptionValues } from '../command.ts';
+import { plural } from '../documents/qaoa.ts';
 import { choiceOption, integerOption, textOption } from '../option-values.ts';
 import { number } from '../render/numbers.ts';
 import { table } from '../render/table.ts';
+import { mostThreads, precisions } from './qaoa/simulation.ts';
 
 const topics = ['qaoa'];
 const plannedTopics = [
@@ -20,12 +23,14 @@ const plannedTopics = [
   'tracking',
 ];
 
-const notYet = (what: string, available: readonly string[]): KetflowError =>
-  new KetflowError('NOT_AVAILABLE_YET', { what: `"ketflow bench ${what}"`, available });
+const symmetries: readonly Symmetry[] = ['none', 'auto'];
 
 function requireTopic(topic: string): void {
   const known = topics.map((name) => `bench ${name}`);
-  if (plannedTopics.includes(topic)) throw notYet(topic, known);
+  if (plannedTopics.includes(topic)) {
+    const what = `"ketflow bench ${topic}"`;
+    throw new KetflowError('NOT_AVAILABLE_YET', { what, available: known });
+  }
   if (!topics.includes(topic)) {
     throw new KetflowError('COMMAND_UNKNOWN', {
       command: `bench ${topic}`,
@@ -81,23 +86,24 @@ async function qaoa(
   const layers = integerOption(options, 'layers', { least: 1, most: 1000 }) ?? 6;
   const repeats = integerOption(options, 'repeats', { least: 1, most: 1000 }) ?? 5;
   const problem = choiceOption(options, 'problem', qaoaProblemNames) ?? 'maxcut3';
-  if (choiceOption(options, 'precision', precisions) === 'f32') {
-    throw notYet('qaoa --precision f32', ['--precision f64']);
-  }
-  const threads = textOption(options, 'threads');
-  if (threads !== undefined && threads !== '1') {
-    throw notYet(`qaoa --threads ${threads}`, ['--threads 1']);
-  }
+  const precision = choiceOption(options, 'precision', precisions) ?? 'f64';
+  const symmetry = choiceOption(options, 'symmetry', symmetries) ?? 'none';
+  const size = integerOption(options, 'threads', { least: 1, most: mostThreads }) ?? 1;
   const cases = sizes.map((qubits) => {
     const cost = qaoaProblem(problem, qubits, common.seed);
-    return { problem, qubits, cost, layers, repeats };
+    return { problem, qubits, cost, layers, repeats, precision, symmetry };
   });
   const before = machine();
   const results: QaoaFigures[] = [];
-  for (const one of cases) {
-    const message = `${problem}, ${one.qubits} qubits`;
-    progress.report({ step: 'bench', message, done: results.length, total: cases.length });
-    results.push(await measureQaoa(one, { clock: io.clock, stop: io.signal }));
+  const threads = await openThreads(size);
+  try {
+    for (const one of cases) {
+      const message = `${problem}, ${one.qubits} qubits`;
+      progress.report({ step: 'bench', message, done: results.length, total: cases.length });
+      results.push(await measureQaoa({ ...one, threads }, { clock: io.clock, stop: io.signal }));
+    }
+  } finally {
+    await threads.close();
   }
   const last = results.at(-1);
   return {
@@ -105,15 +111,17 @@ async function qaoa(
       machine: before,
       n: last?.qubits,
       layers,
-      precision: last?.precision,
-      threads: last?.threads,
+      precision,
+      symmetry,
+      threads: threads.size,
       msPerLayer: last?.msPerLayer.median,
       msPerGradient: last && 1000 * last.gradient.seconds,
       bytesPerAmplitude: last?.bytesPerAmplitude,
       results,
     },
     text: [
-      `${before.processor}, ${before.cores} cores, one used; load ${before.load1}; Node ${before.node}`,
+      `${before.processor}, ${before.cores} cores; load ${before.load1}; Node ${before.node}`,
+      `${plural(threads.size, 'thread')}; ${symmetry === 'none' ? 'all 2^n states' : 'half of the states, by symmetry'}`,
       '',
       table(columns, results.map(row)),
       '',
@@ -131,6 +139,10 @@ export const benchCommand: CommandSpec = {
     { flags: '--layers <P>', text: 'layers of QAOA (default: 6)' },
     { flags: '--problem <NAME>', text: `${qaoaProblemNames.join(', ')} (default: maxcut3)` },
     { flags: '--precision <P>', text: `${precisions.join(' or ')} (default: f64)` },
+    {
+      flags: '--symmetry <S>',
+      text: 'none: all 2^n states; auto: half of them where E allows it (default: none)',
+    },
     { flags: '--repeats <R>', text: 'how often each figure is taken (default: 5)' },
   ],
   planned: ['--algorithm', '--batch', '--evaluations', '--quick', '--seeds'],

@@ -96,11 +96,12 @@ export async function openThreads(
     });
   }
   if (!canShareMemory()) return new ThreadPool([]);
-  const workers: PlatformWorker[] = [];
-  try {
-    for (let i = 1; i < size; i++) workers.push(await startWorker());
-  } catch (error) {
+  const started = await Promise.allSettled(Array.from({ length: size - 1 }, startWorker));
+  const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) {
     for (const worker of workers) worker.terminate();
+    const error: unknown = failed.reason;
     const reason = error instanceof Error ? error.message : String(error);
     throw new KetflowError('KERNEL_TRAP', { kernel: 'thread', reason }, { cause: error });
   }

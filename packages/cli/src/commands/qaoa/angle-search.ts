@@ -31,7 +31,7 @@ const STEP_WITH_SHOTS = 0.01;
 export const searchOptions: readonly OptionSpec[] = [
   { flags: '--layers <P>', text: 'layers of the circuit (required by optimize)' },
   { flags: '--init <I>', text: `start: ${inits.join(', ')} (default: ramp)` },
-  { flags: '--method <M>', text: `${methods.join(', ')} (default: lbfgs, with --shots cobyla)` },
+  { flags: '--method <M>', text: `${methods.join(', ')} (default: lbfgs, with --shots spsa)` },
   { flags: '--evaluations <N>', text: `most evaluations (default: ${DEFAULT_EVALUATIONS})` },
 ];
 
@@ -53,7 +53,7 @@ export function readSearch(options: OptionValues, alpha: number | undefined): An
   const init = choiceOption(options, 'init', inits) ?? 'ramp';
   const shots = integerOption(options, 'shots', { least: 1, most: 10_000_000 });
   const method =
-    choiceOption(options, 'method', methods) ?? (shots === undefined ? 'lbfgs' : 'cobyla');
+    choiceOption(options, 'method', methods) ?? (shots === undefined ? 'lbfgs' : 'spsa');
   if (method === 'lbfgs' && shots !== undefined) {
     throw new KetflowError('OPTION_INVALID', {
       option: '--method',

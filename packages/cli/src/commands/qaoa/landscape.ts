@@ -70,7 +70,7 @@ export const landscapeAction: Action = {
     const svg = await svgOption(context, options);
     const circuit = await readCircuit(context, file, options);
     const start = io.clock.seconds();
-    return withSimulation(circuit, options, async ({ qaoa }) => {
+    return withSimulation(context, circuit, options, async ({ qaoa }) => {
       const usual = usualRange(circuit, qaoa.costDeviation);
       const grid = landscapeGrid(
         { gamma: gammaRange ?? usual.gamma, beta: betaRange ?? usual.beta },

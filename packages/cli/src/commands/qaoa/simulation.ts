@@ -1,12 +1,34 @@
 import type { Clock } from '@ketflow/core';
-import { costVector, createQaoa, cvar, type Angles, type Qaoa } from '@ketflow/quantum';
-import type { OptionSpec, OptionValues } from '../../command.ts';
+import {
+  costVector,
+  createQaoa,
+  cvar,
+  openThreads,
+  type Angles,
+  type Precision,
+  type Qaoa,
+} from '@ketflow/quantum';
+import type { Context, OptionSpec, OptionValues } from '../../command.ts';
 import { choiceOption } from '../../option-values.ts';
 import type { Circuit } from './circuit.ts';
 
+export const precisions: readonly Precision[] = ['f64', 'f32'];
+
 export const simulationOptions: readonly OptionSpec[] = [
-  { flags: '--precision <P>', text: 'f64 or f32 (default: f64)' },
+  { flags: '--precision <P>', text: `${precisions.join(' or ')} (default: f64)` },
 ];
+
+/** Most threads of a simulation. */
+export const mostThreads = 64;
+
+/** A simulation is shared in blocks of so many amplitudes; more threads than blocks would only be started and wait. */
+const blockSize = 2 ** 15;
+
+/** Of `threads`, those that find work in this circuit: only the mixer `x` is shared. */
+function usefulThreads({ space, mixer }: Circuit, threads: number): number {
+  if (mixer !== 'x') return 1;
+  return Math.max(1, Math.min(threads, mostThreads, space.size / blockSize));
+}
 
 /** A circuit that can be run, with the energy of every state. */
 export interface Simulation {
@@ -19,29 +41,28 @@ export interface Simulation {
 }
 
 /**
- * Runs `act` with a simulation of the circuit and gives its memory back.
+ * Runs `act` with a simulation of the circuit on `--threads`, and gives its memory and its threads back.
  * @throws KetflowError `TOO_LARGE` before anything is allocated.
  */
 export async function withSimulation<T>(
+  { common }: Context,
   circuit: Circuit,
   options: OptionValues,
   act: (simulation: Simulation) => T | Promise<T>,
 ): Promise<T> {
-  const precision = choiceOption(options, 'precision', ['f64', 'f32']);
+  const precision = choiceOption(options, 'precision', precisions) ?? 'f64';
   const { space, polynomial, mixer } = circuit;
-  const qaoa = createQaoa({
-    space,
-    cost: polynomial,
-    mixer,
-    ...(precision === undefined ? {} : { precision }),
-  });
+  const threads = await openThreads(usefulThreads(circuit, common.threads));
+  let qaoa: Qaoa | undefined;
   try {
+    qaoa = createQaoa({ space, cost: polynomial, mixer, precision, threads });
     const energies = costVector(space, polynomial);
     const least = energies.reduce((low, energy) => Math.min(low, energy), Infinity);
     const most = energies.reduce((high, energy) => Math.max(high, energy), -Infinity);
     return await act({ circuit, qaoa, energies, least, most });
   } finally {
-    qaoa.dispose();
+    qaoa?.dispose();
+    await threads.close();
   }
 }
 

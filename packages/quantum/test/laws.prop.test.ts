@@ -9,9 +9,10 @@ import {
   type ZTerm,
 } from '@ketflow/quantum';
 import { maxCut, type Edge } from './support/problems.ts';
+import { real } from './support/real.ts';
 import { withQaoa } from './support/simulate.ts';
 
-const angle = fc.double({ min: -3.2, max: 3.2, noNaN: true });
+const angle = real(-3.2, 3.2);
 
 /** A graph on n vertices, given by which of its possible edges are there. */
 const graph = fc.integer({ min: 2, max: 7 }).chain((n) => {
@@ -24,7 +25,7 @@ const graph = fc.integer({ min: 2, max: 7 }).chain((n) => {
 const ising = fc.integer({ min: 2, max: 6 }).chain((n) =>
   fc.tuple(
     fc.constant(n),
-    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+    fc.array(real(-1, 1), {
       minLength: (n * (n + 1)) / 2,
       maxLength: (n * (n + 1)) / 2,
     }),

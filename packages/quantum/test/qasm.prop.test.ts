@@ -13,19 +13,20 @@ import {
 } from '@ketflow/quantum';
 import { k33, maxCut } from './support/problems.ts';
 import { runQasm } from './support/qasm.ts';
+import { real } from './support/real.ts';
 
 /** Gates of the first qelib1.inc (arXiv 1707.03429), all of them in stdgates.inc too. */
 const common = ['h', 'x', 'rx', 'ry', 'rz', 'cx', 'ccx'];
 
-const real = fc.double({ min: -2, max: 2, noNaN: true });
+const number = real(-2, 2);
 
 /** A polynomial of terms of up to four qubits, sets of qubits repeated or empty now and then. */
 const polynomialOn = (n: number): fc.Arbitrary<ZPolynomial> =>
   fc.record({
-    offset: real,
+    offset: number,
     terms: fc.array(
       fc.record({
-        coefficient: real,
+        coefficient: number,
         qubits: fc.uniqueArray(fc.nat(n - 1), { maxLength: Math.min(n, 4) }),
       }),
       { maxLength: 6 },
@@ -34,8 +35,8 @@ const polynomialOn = (n: number): fc.Arbitrary<ZPolynomial> =>
 
 const anglesOf = (p: number) =>
   fc.record({
-    gammas: fc.array(real, { minLength: p, maxLength: p }).map((g) => Float64Array.from(g)),
-    betas: fc.array(real, { minLength: p, maxLength: p }).map((b) => Float64Array.from(b)),
+    gammas: fc.array(number, { minLength: p, maxLength: p }).map((g) => Float64Array.from(g)),
+    betas: fc.array(number, { minLength: p, maxLength: p }).map((b) => Float64Array.from(b)),
   });
 
 /** Largest difference between the amplitudes of the circuit and of the simulation; other states must stay empty. */

@@ -5,7 +5,8 @@ import { benjaminiHochberg } from '../../src/drift/benjamini-hochberg.ts';
 // Sixteenths make ties common.
 const pValue = fc.oneof(
   fc.integer({ min: 0, max: 16 }).map((k) => k / 16),
-  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.integer({ min: 0, max: 2 ** 30 }).map((k) => k / 2 ** 30),
+  fc.double({ min: 0, max: 1, noNaN: true }), // nearly all tiny
 );
 const pValues = fc.array(fc.oneof({ weight: 6, arbitrary: pValue }, fc.constant(NaN)), {
   maxLength: 30,

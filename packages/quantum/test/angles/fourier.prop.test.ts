@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fourierAngles, fourierCoefficients, linearRamp, type Angles } from '@ketflow/quantum';
+import { real } from '../support/real.ts';
 
 const code = (c: string) => expect.objectContaining({ code: c }) as Error;
-const numbers = (length: number) =>
-  fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: length, maxLength: length });
+const numbers = (length: number) => fc.array(real(-3, 3), { minLength: length, maxLength: length });
 const anyAngles = fc.integer({ min: 1, max: 12 }).chain((layers) =>
   fc.record({
     gammas: numbers(layers).map((a) => Float64Array.from(a)),

@@ -47,12 +47,20 @@ export const uniform = (n: number, k?: number): State => {
   return indices(n).map((x) => [states.has(x) ? 1 / Math.sqrt(states.size) : 0, 0]);
 };
 
-/** prod_q RY(theta_q) |0>: cos(theta_q / 2) |0> + sin(theta_q / 2) |1> for each qubit. */
-export const productState = (thetas: readonly number[]): State =>
-  indices(thetas.length).map((x) => [
-    thetas.reduce((a, t, q) => a * (bit(x, q) === 0 ? Math.cos(t / 2) : Math.sin(t / 2)), 1),
-    0,
-  ]);
+/** prod_q of cos(theta_q / 2) |0> + e^(i phi_q) sin(theta_q / 2) |1>; no phis: all 0. */
+export const productState = (thetas: readonly number[], phis?: readonly number[]): State => {
+  const one = (q: number): Complex => {
+    const [re, im] = turn(phis?.[q] ?? 0);
+    const size = Math.sin(thetas[q] / 2);
+    return [size * re, size * im];
+  };
+  return indices(thetas.length).map((x) =>
+    thetas.reduce<Complex>(
+      (a, t, q) => multiply(a, bit(x, q) === 0 ? [Math.cos(t / 2), 0] : one(q)),
+      [1, 0],
+    ),
+  );
+};
 
 // Phases
 

@@ -53,6 +53,20 @@ const model = (kind: string, n: number, offset: number, terms: ZTerm[]): DenseMo
   };
 };
 
+/** Couplings of two and of four spins: E stays when all bits are flipped. */
+export function evenModel(fewest: number, most: number): fc.Arbitrary<DenseModel> {
+  return fc.integer({ min: fewest, max: most }).chain((n) =>
+    fc.tuple(coefficient, termsOn(n, 4, fc.oneof(coefficient, whole))).map(([o, t]) =>
+      model(
+        'even',
+        n,
+        o,
+        t.filter(({ qubits }) => qubits.length % 2 === 0),
+      ),
+    ),
+  );
+}
+
 /** Models of spins, of bits, of whole couplings without fields, and of terms of up to 4 spins. */
 export function randomModel(fewest: number, most: number): fc.Arbitrary<DenseModel> {
   return fc.integer({ min: fewest, max: most }).chain((n) =>

@@ -1,166 +1,112 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createQaoa, fullSpace, weightSpace, type Qaoa, type QaoaOptions } from '@ketflow/quantum';
+import { createQaoa, fullSpace, weightSpace } from '@ketflow/quantum';
 import {
+  bitFlipMixer,
   completePairs,
-  derivative,
-  expectation,
   groverMixer,
   phase,
+  productState,
   ringPairs,
   run,
-  statesOf,
   uniform,
+  warmStartMixer,
   xMixer,
   xyMixer,
   type State,
   type Step,
 } from './dense-qaoa.ts';
-import { randomAngles, randomModel, type DenseModel } from './models.ts';
+import { evenModel, randomModel } from './models.ts';
+import { onAll, onWeight, qubitAngles, testAgainstDense, type Kind } from './twins.ts';
 
-/** A kind of simulation and its slow twin. */
-interface Case {
-  readonly name: string;
-  /** Whether the space is of one Hamming weight. */
-  readonly isWeight: boolean;
-  readonly options: Omit<QaoaOptions, 'space' | 'cost'>;
-  readonly mixer: (n: number, beta: number, start: State) => Step;
-  /** Largest difference of an amplitude. */
-  readonly tolerance: number;
-}
+// Every mixer from its own start, on both spaces and in both precisions.
 
 const ring = (n: number, beta: number): Step => xyMixer(ringPairs(n), beta);
 const complete = (n: number, beta: number): Step => xyMixer(completePairs(n), beta);
 const grover = (_: number, beta: number, start: State): Step => groverMixer(start, beta);
+const single = 1e-5;
 
-const exact = 1e-12;
-const cases: readonly Case[] = [
-  { name: 'x', isWeight: false, options: { mixer: 'x' }, mixer: xMixer, tolerance: exact },
+/** Some pairs of qubits in any order, the larger first in some. */
+const somePairs = (n: number): fc.Arbitrary<[number, number][]> =>
+  fc
+    .shuffledSubarray(completePairs(n))
+    .map((pairs) => pairs.map(([i, j]) => (i % 2 === 0 ? [i, j] : [j, i])));
+
+const xyPairs = (n: number, k?: number) =>
+  somePairs(n).map((pairs) => ({
+    options: {
+      space: k === undefined ? fullSpace(n) : weightSpace(n, k),
+      mixer: { kind: 'xy', pairs },
+    } as const,
+    start: uniform(n, k),
+    mixer: (beta: number) => xyMixer(pairs, beta),
+  }));
+
+const bitFlips: Kind['twin'] = (n) =>
+  somePairs(n).map((edges) => ({
+    options: { space: fullSpace(n), mixer: { kind: 'bit-flip', edges } },
+    start: productState(new Array<number>(n).fill(0)),
+    mixer: (beta) => bitFlipMixer(n, edges, beta),
+  }));
+
+const warmStart =
+  (precision: 'f64' | 'f32'): Kind['twin'] =>
+  (n) =>
+    qubitAngles(n).map((thetas) => ({
+      options: { space: fullSpace(n), mixer: { kind: 'warm-start', thetas }, precision },
+      start: productState(thetas),
+      mixer: (beta) => warmStartMixer(thetas, beta),
+    }));
+
+const kinds: readonly Kind[] = [
+  { name: 'x', twin: onAll({ mixer: 'x' }, xMixer), most: 8 },
+  { name: 'x, never halved', twin: onAll({ mixer: 'x', symmetry: 'none' }, xMixer) },
+  // From 4 qubits on half of the amplitudes is stored.
+  { name: 'x, halved', twin: onAll({ mixer: 'x' }, xMixer), models: evenModel, fewest: 4 },
   {
-    name: 'x without symmetry',
-    isWeight: false,
-    options: { mixer: 'x', symmetry: 'none' },
-    mixer: xMixer,
-    tolerance: exact,
+    name: 'x in f32, never halved',
+    twin: onAll({ mixer: 'x', precision: 'f32', symmetry: 'none' }, xMixer),
+    tolerance: single,
   },
   {
-    name: 'x in f32',
-    isWeight: false,
-    options: { mixer: 'x', precision: 'f32' },
-    mixer: xMixer,
-    tolerance: 1e-5,
+    name: 'x in f32, halved',
+    twin: onAll({ mixer: 'x', precision: 'f32' }, xMixer),
+    tolerance: single,
+    models: evenModel,
+    fewest: 4,
   },
-  ...[false, true].flatMap((isWeight): Case[] => [
-    { name: 'xy-ring', isWeight, options: { mixer: 'xy-ring' }, mixer: ring, tolerance: exact },
-    {
-      name: 'xy-complete',
-      isWeight,
-      options: { mixer: 'xy-complete' },
-      mixer: complete,
-      tolerance: exact,
-    },
-    { name: 'grover', isWeight, options: { mixer: 'grover' }, mixer: grover, tolerance: exact },
-  ]),
+  { name: 'xy-ring', twin: onAll({ mixer: 'xy-ring' }, ring) },
+  { name: 'xy-ring on a weight', twin: onWeight({ mixer: 'xy-ring' }, ring) },
+  { name: 'xy-complete', twin: onAll({ mixer: 'xy-complete' }, complete), most: 5 },
+  { name: 'xy-complete on a weight', twin: onWeight({ mixer: 'xy-complete' }, complete), most: 5 },
+  { name: 'XY on some pairs', twin: (n) => xyPairs(n), most: 6 },
+  {
+    name: 'XY on some pairs, on a weight',
+    twin: (n) => fc.integer({ min: 1, max: n - 1 }).chain((k) => xyPairs(n, k)),
+    most: 6,
+  },
+  { name: 'grover', twin: onAll({ mixer: 'grover' }, grover), most: 8 },
+  { name: 'grover on a weight', twin: onWeight({ mixer: 'grover' }, grover), most: 8 },
+  { name: 'bit flips from the empty set', twin: bitFlips },
+  { name: 'warm start', twin: warmStart('f64') },
+  { name: 'warm start in f32', twin: warmStart('f32'), tolerance: single },
 ];
 
-/** The steps of a case: for each layer the phase, then the mixer. */
-function steps(
-  { mixer }: Case,
-  { n, energy }: DenseModel,
-  start: State,
-  gammas: readonly number[],
-  betas: readonly number[],
-): Step[] {
-  return gammas.flatMap((gamma, k) => [phase(energy, gamma), mixer(n, betas[k], start)]);
-}
-
-function withSimulation(
-  { isWeight, options }: Case,
-  { n, polynomial }: DenseModel,
-  k: number,
-  act: (qaoa: Qaoa) => void,
-): void {
-  const space = isWeight ? weightSpace(n, k) : fullSpace(n);
-  const qaoa = createQaoa({ space, cost: polynomial, ...options });
-  try {
-    act(qaoa);
-  } finally {
-    qaoa.dispose();
-  }
-}
-
-for (const kind of cases) {
-  const { name, isWeight, tolerance } = kind;
-  /** Sizes at which the slow twin takes milliseconds. */
-  const [most, runs] = name === 'xy-complete' ? [6, 20] : [8, 25];
-
-  describe(`${name} on ${isWeight ? 'one Hamming weight' : 'all states'} against the dense reference`, () => {
-    const input = randomModel(2, most).chain((model) =>
-      fc.tuple(fc.constant(model), fc.integer({ min: 1, max: model.n - 1 }), randomAngles),
-    );
-
-    it('amplitudes and expectation', () => {
-      fc.assert(
-        fc.property(input, ([model, k, { gammas, betas }]) => {
-          const start = uniform(model.n, isWeight ? k : undefined);
-          const expected = run(start, steps(kind, model, start, gammas, betas));
-          const states = statesOf(model.n, isWeight ? k : undefined);
-          withSimulation(kind, model, k, (qaoa) => {
-            const { re, im } = qaoa.state(gammas, betas);
-            expect(re.length).toBe(states.length);
-            const differences = states.map((x, i) =>
-              Math.hypot(re[i] - expected[x][0], im[i] - expected[x][1]),
-            );
-            expect(Math.max(...differences)).toBeLessThan(tolerance);
-            const largest = Math.max(1, ...model.energy.map(Math.abs));
-            const difference = qaoa.evaluate(gammas, betas) - expectation(expected, model.energy);
-            expect(Math.abs(difference)).toBeLessThan(tolerance * largest);
-          });
-        }),
-        { numRuns: runs },
-      );
-    });
-
-    it('gradient by central differences', () => {
-      const small = randomModel(2, 4).chain((model) =>
-        fc.tuple(fc.constant(model), fc.integer({ min: 1, max: model.n - 1 }), randomAngles),
-      );
-      fc.assert(
-        fc.property(small, ([model, k, { gammas, betas }]) => {
-          const start = uniform(model.n, isWeight ? k : undefined);
-          const at = (g: readonly number[], b: readonly number[]): number =>
-            expectation(run(start, steps(kind, model, start, g, b)), model.energy);
-          withSimulation(kind, model, k, (qaoa) => {
-            const gradient = qaoa.gradient(gammas, betas);
-            for (let layer = 0; layer < gammas.length; layer++) {
-              const byGamma = derivative((d) => at(gammas.with(layer, gammas[layer] + d), betas));
-              const byBeta = derivative((d) => at(gammas, betas.with(layer, betas[layer] + d)));
-              const allowed =
-                Math.max(2e-8, 20 * tolerance) * Math.max(1, ...model.energy.map(Math.abs)) ** 2;
-              expect(Math.abs(gradient.gammas[layer] - byGamma)).toBeLessThan(allowed);
-              expect(Math.abs(gradient.betas[layer] - byBeta)).toBeLessThan(allowed);
-            }
-          });
-        }),
-        { numRuns: 10 },
-      );
-    });
-  });
-}
+for (const kind of kinds) testAgainstDense(kind);
 
 describe('ten qubits', () => {
   it('agrees with the dense reference, three layers', () => {
     fc.assert(
-      fc.property(randomModel(10, 10), (model) => {
+      fc.property(randomModel(10, 10), ({ polynomial, energy }) => {
         const [gammas, betas] = [[0.3, -0.8, 1.1], [-0.4, 0.9, 2.2]]; // prettier-ignore
-        const start = uniform(10);
-        const expected = run(start, steps(cases[0], model, start, gammas, betas));
-        withSimulation(cases[0], model, 0, (qaoa) => {
-          const { re, im } = qaoa.state(gammas, betas);
-          for (const [x, [a, b]] of expected.entries()) {
-            expect(Math.hypot(re[x] - a, im[x] - b)).toBeLessThan(exact);
-          }
-        });
+        const layers = gammas.flatMap((g, k) => [phase(energy, g), xMixer(10, betas[k])]);
+        const expected = run(uniform(10), layers);
+        const qaoa = createQaoa({ space: fullSpace(10), cost: polynomial, mixer: 'x' });
+        const { re, im } = qaoa.state(gammas, betas);
+        qaoa.dispose();
+        for (const [x, [a, b]] of expected.entries()) {
+          expect(Math.hypot(re[x] - a, im[x] - b)).toBeLessThan(1e-12);
+        }
       }),
       { numRuns: 3 },
     );

@@ -240,5 +240,6 @@ describe('bad input', () => {
     refusal('VARIABLE_DUPLICATE', count(one(1, 2, 0, 2)));
     refusal('BIAS_NOT_FINITE', count(one(NaN, 0)));
     refusal('BIAS_NOT_FINITE', count(one(Infinity, 0)));
+    refusal('BIAS_NOT_FINITE', count({ offset: NaN, terms: [] }));
   });
 });

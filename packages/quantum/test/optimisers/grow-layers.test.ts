@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '@ketflow/core';
 import { fullSpace, growLayers, minimiseAngles, linearRamp } from '@ketflow/quantum';
-import { k33, maxCut, petersen, type Edge } from '../support/problems.ts';
+import { k33, maxCut, petersen, ringEdges } from '../support/problems.ts';
 import { withQaoa } from '../support/simulate.ts';
 
 const code = (c: string) => expect.objectContaining({ code: c }) as Error;
@@ -9,9 +9,8 @@ const code = (c: string) => expect.objectContaining({ code: c }) as Error;
 describe('growLayers', () => {
   it('reaches (2p + 1) / (2p + 2) on a ring longer than 2p + 1', () => {
     // Farhi, Goldstone, Gutmann (2014), section III; proved by Mbeng, Fazio, Santoro (2019).
-    const ring = Array.from({ length: 10 }, (_, i): Edge => [i, (i + 1) % 10]);
     withQaoa(
-      maxCut(ring),
+      maxCut(ringEdges(10)),
       (qaoa) => {
         for (const p of [1, 2, 3, 4]) {
           const { value, status } = growLayers(qaoa, p, { maxEvaluations: 400 });

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  correlations,
+  depthOneCorrelations,
   depthOneExpectation,
   depthOneGradient,
   fullSpace,
   type ZPolynomial,
   type ZTerm,
 } from '@ketflow/quantum';
-import { maxCut, petersen, type Edge } from '../support/problems.ts';
+import { bipartite, maxCut, petersen, type Edge } from '../support/problems.ts';
 import { real } from '../support/real.ts';
 import { withQaoa } from '../support/simulate.ts';
 
@@ -34,10 +36,6 @@ const ising: fc.Arbitrary<{ n: number; polynomial: ZPolynomial }> = fc
     }),
   );
 
-/** K_(d,d): d-regular, without triangles. */
-const bipartite = (d: number): Edge[] =>
-  Array.from({ length: d * d }, (_, e): Edge => [Math.floor(e / d), d + (e % d)]);
-
 describe('one layer in closed form (reference 6.1, 6.2)', () => {
   it('is the state vector on every Ising model, with its gradient', () => {
     fc.assert(
@@ -51,6 +49,26 @@ describe('one layer in closed form (reference 6.1, 6.2)', () => {
         expect(Math.abs(got.gamma - expected.gammas[0])).toBeLessThan(1e-11 * size * size);
         expect(Math.abs(got.beta - expected.betas[0])).toBeLessThan(1e-11 * size);
         expect(depthOneExpectation(polynomial, gamma, beta)).toBe(got.expectation);
+      }),
+    );
+  });
+
+  it('has the correlations of the state vector, of all pairs', () => {
+    fc.assert(
+      fc.property(ising, angle, angle, ({ n, polynomial }, gamma, beta) => {
+        const qubits = Array.from({ length: n }, (_, q) => q);
+        const pairs = qubits.flatMap((i) => qubits.slice(0, i).map((j) => [i, j]));
+        const products = [[], ...qubits.map((q) => [q]), ...pairs];
+        const expected = withQaoa(
+          polynomial,
+          (qaoa) => correlations(qaoa.probabilities([gamma], [beta]), products),
+          { space: fullSpace(n) },
+        );
+        const got = depthOneCorrelations(polynomial, gamma, beta, products);
+        expect(got.length).toBe(products.length);
+        for (const [s, value] of got.entries()) {
+          expect(Math.abs(value - expected[s])).toBeLessThan(1e-12);
+        }
       }),
     );
   });
@@ -126,5 +144,18 @@ describe('one layer in closed form (reference 6.1, 6.2)', () => {
     expect(run(pair, 1, Infinity)).toThrow(code('ANGLES_INVALID'));
     expect(run(pair, 2e5)).toThrow(code('ANGLES_INVALID'));
     expect(run(pair, 1e5)).not.toThrow();
+    const ask =
+      (products: number[][], gamma = 1, terms: ZTerm[] = pair) =>
+      () =>
+        depthOneCorrelations({ offset: 0, terms }, gamma, 1, products);
+    expect(ask([[0], [0, 1, 2]])).toThrow(code('HIGHER_ORDER_UNSUPPORTED'));
+    expect(ask([[0]], 1, [{ coefficient: 1, qubits: [0, 1, 2] }])).toThrow(
+      code('HIGHER_ORDER_UNSUPPORTED'),
+    );
+    expect(ask([[-1]])).toThrow(code('VARIABLE_UNKNOWN'));
+    expect(ask([[0.5, 1]])).toThrow(code('VARIABLE_UNKNOWN'));
+    expect(ask([[1, 1]])).toThrow(code('VARIABLE_DUPLICATE'));
+    expect(ask([[0]], NaN)).toThrow(code('ANGLES_INVALID'));
+    expect(ask([[7], [0, 7], []])()).toEqual(Float64Array.of(0, 0, 1));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { costVector, fullSpace, labsAngles } from '@ketflow/quantum';
 import published from '../fixtures/labs-angles.json' with { type: 'json' };
 import { hasLabsEnergy } from '../support/labs-search.ts';
+import { expectPublished, precisions } from '../support/precisions.ts';
 import { labs, optimalLabsEnergies } from '../support/problems.ts';
 import { withQaoa } from '../support/simulate.ts';
 
@@ -20,8 +21,11 @@ describe('low-autocorrelation binary sequences (reference 6.5)', () => {
     }
   });
 
-  it.each(published.angles)('N = $n, p = $p: overlap $overlap, merit factor', (row) => {
-    const { n, p, overlap, meanMeritFactor, optimalEnergy, optimalStates } = row;
+  const rows = precisions.flatMap((precision) =>
+    published.angles.map((row) => ({ ...row, precision })),
+  );
+  it.each(rows)('N = $n, p = $p: overlap $overlap, merit factor, $precision', (row) => {
+    const { n, p, overlap, meanMeritFactor, optimalEnergy, optimalStates, precision } = row;
     const { gammas, betas } = labsAngles(n, p);
     withQaoa(
       labs(n),
@@ -39,13 +43,13 @@ describe('low-autocorrelation binary sequences (reference 6.5)', () => {
           merit += (probabilities[x] * n * n) / (2 * energy);
         }
         expect(states).toBe(optimalStates);
-        expect(Math.abs(best - overlap)).toBeLessThan(1e-9);
-        expect(Math.abs(merit - meanMeritFactor)).toBeLessThan(1e-9);
+        expectPublished(precision, best, overlap, 1e-9);
+        expectPublished(precision, merit, meanMeritFactor, 1e-9);
         const energy = qaoa.evaluate(gammas, betas);
-        if (n === 10 && p === 2) expect(energy).toBeCloseTo(37.66857071, 8);
-        if (n === 12 && p === 2) expect(energy).toBeCloseTo(50.36735922, 8);
+        if (n === 10 && p === 2) expectPublished(precision, energy, 37.66857071, 5.1e-9);
+        if (n === 12 && p === 2) expectPublished(precision, energy, 50.36735922, 5.1e-9);
       },
-      { space: fullSpace(n) },
+      { space: fullSpace(n), precision },
     );
   });
 });

@@ -17,6 +17,7 @@ function cutShare({ gammas, betas }: Angles): number {
   return (1 - xorSatTreeExpectation({ arity: 2, degree: 3, gammas: scaled, betas })) / 2;
 }
 
+// What takes seconds each: in all one and a half minutes on one core.
 describe('deep circuits on trees', () => {
   it.each([
     [9, 0.8734742127],
@@ -57,20 +58,21 @@ describe('deep circuits on trees', () => {
   });
 });
 
+// p = 14 takes a minute and each layer more four times as long; hence only to 13.
 describe('the SK model of infinite size', () => {
   it.each([
     [10, 0.631364, 4e-6],
     [11, 0.640797, 4e-6],
     [12, 0.648877, 6e-5],
     [13, 0.656051, 1e-5],
-    [14, 0.662323, 1e-5],
   ])('p = %i: V = %d, right to %d as printed', (p, energy, error) => {
     expect(Math.abs(skLimitExpectation(skAngles(p)) + energy)).toBeLessThan(error);
   });
 });
 
+// N = 33 takes 20 to 30 s; N = 34 and 35 would take longer still and are left out.
 describe('low-autocorrelation binary sequences', () => {
-  it.each(optimalLabsEnergies.map((energy, i) => [i + 3, energy] as const).slice(22 - 3))(
+  it.each(optimalLabsEnergies.map((energy, i) => [i + 3, energy] as const).slice(22 - 3, 34 - 3))(
     'N = %i: %i is the lowest energy',
     (n, energy) => {
       expect(hasLabsEnergy(n, energy)).toBe(true);

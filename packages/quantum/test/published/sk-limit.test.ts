@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  createQaoa,
   fromConvention,
   fullSpace,
   skAngles,
@@ -10,7 +9,9 @@ import {
 } from '@ketflow/quantum';
 import instance from '../fixtures/sk-instance.json' with { type: 'json' };
 import { add, multiply, type Complex } from '../dense/matrix.ts';
+import { expectPublished, precisions } from '../support/precisions.ts';
 import { real } from '../support/real.ts';
+import { withQaoa } from '../support/simulate.ts';
 
 const code = (c: string): Error => expect.objectContaining({ code: c }) as Error;
 
@@ -149,7 +150,7 @@ describe('the SK model of infinite size (reference 6.4)', () => {
 });
 
 describe('an SK instance of 8 spins (QOKit, tests/test_qaoa_objective_sk.py)', () => {
-  it('has the published expectation', () => {
+  it.each(precisions)('has the published expectation in %s', (precision) => {
     const { couplings, expectation } = instance;
     const { gammas, betas } = fromConvention('qokit', 'min', instance.gammas, instance.betas);
     const terms = couplings.flatMap((row, i) =>
@@ -158,9 +159,10 @@ describe('an SK instance of 8 spins (QOKit, tests/test_qaoa_objective_sk.py)', (
         qubits: [i, i + 1 + d],
       })),
     );
-    const qaoa = createQaoa({ space: fullSpace(8), cost: { offset: 0, terms }, mixer: 'x' });
-    const got = qaoa.evaluate(gammas, betas);
-    qaoa.dispose();
-    expect(got).toBeCloseTo(expectation, 12);
+    const got = withQaoa({ offset: 0, terms }, (qaoa) => qaoa.evaluate(gammas, betas), {
+      space: fullSpace(8),
+      precision,
+    });
+    expectPublished(precision, got, expectation, 1e-12);
   });
 });

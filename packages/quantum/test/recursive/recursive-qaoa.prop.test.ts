@@ -9,6 +9,7 @@ import {
   type ZPolynomial,
 } from '@ketflow/quantum';
 import { energyOf } from '../support/problems.ts';
+import { real } from '../support/real.ts';
 
 const code = (c: string) => expect.objectContaining({ code: c }) as Error;
 
@@ -76,7 +77,7 @@ describe('recursiveQaoa', () => {
 describe('correlations', () => {
   const table = fc.integer({ min: 1, max: 5 }).chain((n) =>
     fc.record({
-      p: fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), {
+      p: fc.array(real(0.01, 1), {
         minLength: 2 ** n,
         maxLength: 2 ** n,
       }),

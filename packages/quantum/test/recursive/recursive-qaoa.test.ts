@@ -9,29 +9,11 @@ import {
   type CorrelationSource,
   type ZPolynomial,
 } from '@ketflow/quantum';
-import { energyOf, maxCut, petersen, type Edge } from '../support/problems.ts';
+import { cubicGraph } from '../support/cubic-graph.ts';
+import { energyOf, maxCut, petersen, ringEdges } from '../support/problems.ts';
 import { withQaoa } from '../support/simulate.ts';
 
 const code = (c: string) => expect.objectContaining({ code: c }) as Error;
-
-const ringEdges = (n: number): Edge[] => Array.from({ length: n }, (_, i) => [i, (i + 1) % n]);
-
-/** A random graph in which every vertex has three edges: shuffled until no edge is a loop or there twice. */
-function cubicGraph(n: number, stream: RandomStream): Edge[] {
-  for (;;) {
-    const ends = Array.from({ length: 3 * n }, (_, i) => i % n);
-    for (let i = ends.length - 1; i > 0; i--) {
-      const j = stream.integer(i + 1);
-      [ends[i], ends[j]] = [ends[j], ends[i]];
-    }
-    const edges = Array.from({ length: (3 * n) / 2 }, (_, e): Edge => {
-      const [u, v] = [ends[2 * e], ends[2 * e + 1]];
-      return [Math.min(u, v), Math.max(u, v)];
-    });
-    const isSimple = edges.every(([u, v]) => u !== v);
-    if (isSimple && new Set(edges.map(String)).size === edges.length) return edges;
-  }
-}
 
 describe('the ring of disagrees (arXiv 1910.08980)', () => {
   it.each([8, 10, 12, 14, 16])('n = %d: recursion finds the cut of all edges at p = 1', (n) => {
@@ -57,40 +39,6 @@ describe('the ring of disagrees (arXiv 1910.08980)', () => {
       { space: fullSpace(n) },
     );
     expect(cut / n).toBeCloseTo((2 * p + 1) / (2 * p + 2), 9);
-  });
-
-  it('a ring of 120 by the closed form of one layer in place of the state vector', () => {
-    // Ozaeta, van Dam, McMahon (2022), theorem 1, without fields, at gamma = pi/4 (couplings 1/2), beta = -pi/8.
-    const closedForm: CorrelationSource = ({ polynomial, numQubits, products }) => {
-      const rows = Array.from({ length: numQubits }, () => new Map<number, number>());
-      for (const { coefficient, qubits } of polynomial.terms) {
-        const [i, j] = qubits;
-        rows[i].set(j, coefficient);
-        rows[j].set(i, coefficient);
-      }
-      const [gamma, beta] = [Math.PI / 4, -Math.PI / 8];
-      const of = (i: number, k: number): number => rows[i].get(k) ?? 0;
-      const values = products.map(([i, j]) => {
-        const others = [...new Set([...rows[i].keys(), ...rows[j].keys()])].filter(
-          (k) => k !== i && k !== j,
-        );
-        const product = (coupling: (k: number) => number): number =>
-          others.reduce((value, k) => value * Math.cos(2 * gamma * coupling(k)), 1);
-        const single = product((k) => of(i, k)) + product((k) => of(j, k));
-        const both = product((k) => of(i, k) + of(j, k)) - product((k) => of(i, k) - of(j, k));
-        return (
-          0.5 * Math.sin(4 * beta) * Math.sin(2 * gamma * of(i, j)) * single -
-          0.5 * Math.sin(2 * beta) ** 2 * both
-        );
-      });
-      return { values, expectation: NaN, evaluations: 1 };
-    };
-    const found = recursiveQaoa(maxCut(ringEdges(120)), 120, {
-      cutoff: 4,
-      correlationsOf: closedForm,
-    });
-    expect(found.energy).toBe(-120);
-    expect(found.evaluations).toBe(116);
   });
 });
 

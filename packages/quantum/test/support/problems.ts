@@ -11,8 +11,15 @@ export function maxCut(edges: readonly Edge[], weights?: readonly number[]): ZPo
   };
 }
 
-/** The complete bipartite graph on 0, 1, 2 and 3, 4, 5. */
-export const k33: readonly Edge[] = [0, 1, 2].flatMap((u) => [3, 4, 5].map((v): Edge => [u, v]));
+/** The ring 0, 1, ..., n - 1, 0. */
+export const ringEdges = (n: number): Edge[] =>
+  Array.from({ length: n }, (_, i) => [i, (i + 1) % n]);
+
+/** The complete bipartite graph on 0..d-1 and d..2d-1: d-regular, without triangles. */
+export const bipartite = (d: number): Edge[] =>
+  Array.from({ length: d * d }, (_, e): Edge => [Math.floor(e / d), d + (e % d)]);
+
+export const k33: readonly Edge[] = bipartite(3);
 
 /** The 3-cube: vertices that differ in one bit. */
 export const cube: readonly Edge[] = Array.from({ length: 8 }, (_, u) => u).flatMap((u) =>

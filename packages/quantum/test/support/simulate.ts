@@ -4,6 +4,7 @@ import {
   fullSpace,
   type BasisSpace,
   type Mixer,
+  type Precision,
   type Qaoa,
   type ZPolynomial,
 } from '@ketflow/quantum';
@@ -12,10 +13,14 @@ import {
 export function withQaoa<T>(
   polynomial: ZPolynomial,
   act: (qaoa: Qaoa, cost: Float64Array) => T,
-  { space = fullSpace(6), mixer = 'x' }: { space?: BasisSpace; mixer?: Mixer } = {},
+  {
+    space = fullSpace(6),
+    mixer = 'x',
+    precision = 'f64',
+  }: { space?: BasisSpace; mixer?: Mixer; precision?: Precision } = {},
 ): T {
   const cost = costVector(space, polynomial);
-  const qaoa = createQaoa({ space, cost, mixer });
+  const qaoa = createQaoa({ space, cost, mixer, precision });
   try {
     return act(qaoa, cost);
   } finally {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { quantumPrice } from '@ketflow/quantum';
 import type {
   EvaluateDocument,
   ExportDocument,
@@ -18,6 +19,11 @@ const k33 = gset(
   6,
   [0, 1, 2].flatMap((u) => [3, 4, 5].map((v) => [u, v] as const)),
 );
+/** E = -cut of K3,3. */
+const k33Energy = {
+  offset: -4.5,
+  terms: [0, 1, 2].flatMap((u) => [3, 4, 5].map((v) => ({ coefficient: 0.5, qubits: [u, v] }))),
+};
 const cube = gset(
   8,
   [0, 1, 2, 3, 4, 5, 6, 7].flatMap((u) =>
@@ -58,6 +64,8 @@ describe('qaoa evaluate', () => {
         const found = await evaluate(convention, gamma, beta);
         expect(found.objective).toBeCloseTo(6.23205078, 8);
         expect(found.expectation).toBe(-found.objective);
+        expect(found.simulated).toBe(true);
+        expect(found.price).toEqual(quantumPrice(k33Energy, 1, 1));
         const at = 0.2; // away from the optimum, where the gradient is not nearly 0
         const { gradient } = await evaluate(convention, gamma + at, beta);
         const h = 1e-5;

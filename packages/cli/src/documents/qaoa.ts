@@ -2,6 +2,7 @@
  * The documents of `ketflow qaoa`, and the same in words.
  * @module
  */
+import type { QuantumPrice } from '@ketflow/quantum';
 import { count, number, seconds } from '../render/numbers.ts';
 import { table, wrap } from '../render/table.ts';
 
@@ -18,8 +19,14 @@ interface DistributionDocument {
   readonly uniform: readonly number[];
 }
 
-/** The document of `qaoa evaluate`. */
-export interface EvaluateDocument {
+/** What every simulated result says: that it is one, and what its shots would cost on a fault-tolerant machine. */
+interface Simulated {
+  readonly simulated: true;
+  readonly price: QuantumPrice;
+}
+
+/** The document of `qaoa evaluate`; its price is that of one shot. */
+export interface EvaluateDocument extends Simulated {
   readonly variables: number;
   readonly layers: number;
   readonly expectation: number;
@@ -48,7 +55,7 @@ export interface OptimizeDocument extends EvaluateDocument, ByLayer {
 }
 
 /** The document of `qaoa sample`. */
-export interface SampleDocument {
+export interface SampleDocument extends Simulated {
   readonly variables: number;
   readonly layers: number;
   readonly shots: number;
@@ -115,6 +122,18 @@ function layerTable(angles: ByLayer, gradient: ByLayer): string {
 export const plural = (amount: number, noun: string): string =>
   `${count(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
+/** The price of one shot, in words. */
+function priceText({ physicalQubits, logicalQubits, runtimeNsPerShot }: QuantumPrice): string {
+  const qubits =
+    physicalQubits.total === null
+      ? `${count(physicalQubits.data)} physical qubits without T factories`
+      : `${count(physicalQubits.total)} physical qubits`;
+  return wrap(
+    `Simulated. On a fault-tolerant machine: ${count(logicalQubits)} logical, ${qubits}, ` +
+      `${seconds(runtimeNsPerShot / 1e9)} a shot (ketflow estimate)`,
+  );
+}
+
 /** What a circuit gives, in words. */
 export function evaluateText(title: string, document: EvaluateDocument, angles: ByLayer): string {
   const { expectation, objective, cvarObjective, optimum, probabilityOfOptimum } = document;
@@ -127,6 +146,7 @@ export function evaluateText(title: string, document: EvaluateDocument, angles: 
     layerTable(angles, document.gradient),
     '',
     `One evaluation took ${seconds(document.seconds)}, with all derivatives ${seconds(document.secondsGradient)}`,
+    priceText(document.price),
     '',
   ].join('\n');
 }

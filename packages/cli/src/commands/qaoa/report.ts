@@ -6,6 +6,7 @@ import { numberOption } from '../../option-values.ts';
 import { count } from '../../render/numbers.ts';
 import type { Circuit } from './circuit.ts';
 import { distributionOf } from './distribution.ts';
+import { priceOf } from './price.ts';
 import { measure, type Simulation } from './simulation.ts';
 
 export const cvarOptions: readonly OptionSpec[] = [
@@ -51,6 +52,8 @@ export function evaluateDocument(
     amplitudes: circuit.space.size,
     seconds: found.seconds,
     secondsGradient: found.secondsGradient,
+    simulated: true,
+    price: priceOf(circuit, angles.gammas.length, 1),
     figures: { distribution: distributionOf(simulation, found.probabilities) },
   };
 }

@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import { angleOptions, circuitOptions, readAngles, readCircuit } from './circuit.ts';
 import { distributionOf, distributionSvg } from './distribution.ts';
 import { titleOf } from './report.ts';
+import { priceOf } from './price.ts';
 import { simulationOptions, withSimulation } from './simulation.ts';
 import { svgOption, svgOptions, writeSvg } from './svg-file.ts';
 
@@ -73,6 +74,8 @@ export const sampleAction: Action = {
         },
         amplitudes: space.size,
         seconds,
+        simulated: true,
+        price: priceOf(circuit, gammas.length, shots),
         figures: { distribution },
       };
       const { layers } = document;

@@ -124,6 +124,8 @@ describe('qaoa evaluate', () => {
       expect(Object.keys(document)).toEqual([
         ...['variables', 'layers', 'expectation', 'objective', 'gradient'],
         ...['probabilityOfOptimum', 'optimum', 'amplitudes', 'seconds', 'secondsGradient'],
+        'simulated',
+        'price',
         'figures',
       ]);
       expect(document).toMatchObject({ variables: 10, layers: 2, optimum: 12, amplitudes: 1024 });

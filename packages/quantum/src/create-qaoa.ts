@@ -1,9 +1,9 @@
 import { KetflowError } from '@ketflow/core';
 import type { BasisSpace } from './basis-space.ts';
 import { costVector, requirePolynomial } from './cost/cost-vector.ts';
-import { levelLimit } from './cost/diagonal-cost.ts';
+import { levelLimit, type DiagonalCost } from './cost/diagonal-cost.ts';
 import { polynomialLevels, tableLevels } from './cost/level-cost.ts';
-import { prepareCost, rangeOf, tableRange, type CostRange } from './cost/prepare-cost.ts';
+import { fillTable, planCost, rangeOf, tableRange, type CostRange } from './cost/prepare-cost.ts';
 import { simplify } from './cost/simplify.ts';
 import { defaultBackend } from './default-backend.ts';
 import { defaultLimitBytes, requireMemory } from './memory-limit.ts';
@@ -77,36 +77,54 @@ export function createQaoa(options: QaoaOptions): Qaoa {
   requireCost(options);
   const start = options.start ?? defaultStart(mixer);
   const isUniform = start === 'uniform';
-  const startBytes = isUniform ? 0 : startBytesOf(space);
-  const isTransverse = familyOf(mixer) === 'transverse';
-  // The smallest form of all must fit before any table of the states is made.
-  const least = isTransverse ? leastTransverse(options, isUniform) : leastTable(options, isUniform);
+  // The offset is a global phase: without it E is small where its differences are, and so are rounding errors.
+  const { cost, offset } = withoutOffset(options.cost);
+  const { plan, range, fill } =
+    familyOf(mixer) === 'transverse'
+      ? planTransverse(options, cost, isUniform)
+      : planTable(options, cost, isUniform);
+  const startBytesOf = ({ size }: BasisSpace): number => (isUniform ? 0 : 16 * size);
   requireMemory({
     what: `A simulation of ${space.size} states`,
     space,
     limitBytes,
-    bytesOf: (other) =>
-      backend.bytesOf({ ...least, space: other }, 1) + (isUniform ? 0 : startBytesOf(other)),
+    bytesOf: (other) => backend.bytesOf({ ...plan, space: other }, 1) + startBytesOf(other),
   });
   const amplitudes = startAmplitudes(start, space);
-  const { plan, range } = isTransverse
-    ? transversePlan(options, least)
-    : tablePlan(options, least, isUniform);
   const state = backend.create({
     ...plan,
-    limitBytes: limitBytes - startBytes,
+    cost: fill(limitBytes),
+    limitBytes: limitBytes - startBytesOf(space),
     ...(amplitudes ? { start: amplitudes } : {}),
   });
-  return new Qaoa(space, range, state, startBytes);
+  return new Qaoa(space, range, state, { offset, startBytes: startBytesOf(space) });
 }
 
-interface Prepared {
+/** What a simulation will be; a table of a polynomial is made by `fill`, once it is known to fit. */
+interface Planned {
   readonly plan: SimulationPlan;
   readonly range: CostRange;
+  readonly fill: (limitBytes: number) => DiagonalCost;
+}
+
+function withoutOffset(cost: ZPolynomial | Float64Array): {
+  cost: ZPolynomial | Float64Array;
+  offset: number;
+} {
+  if (cost instanceof Float64Array) return { cost, offset: 0 };
+  const { offset, terms } = simplify(cost);
+  return { cost: { offset: 0, terms }, offset };
 }
 
 function requireCost({ space, cost }: QaoaOptions): void {
   if (!(cost instanceof Float64Array)) {
+    if (!Array.isArray((cost as Partial<ZPolynomial> | undefined)?.terms)) {
+      throw new KetflowError('SHAPE_MISMATCH', {
+        what: 'cost',
+        expected: 'a polynomial { offset, terms } or a Float64Array',
+        got: Object.prototype.toString.call(cost).slice(8, -1),
+      });
+    }
     requirePolynomial(space.numQubits, cost);
   } else if (cost.length !== space.size) {
     throw new KetflowError('SHAPE_MISMATCH', {
@@ -117,70 +135,53 @@ function requireCost({ space, cost }: QaoaOptions): void {
   }
 }
 
-/** Bytes of the amplitudes of a start state that is kept. */
-function startBytesOf({ size }: BasisSpace): number {
-  return 16 * size;
-}
-
-/** The single-qubit mixers: any form of cost, either precision, threads, and half of an even state. Here with a cost of no bytes. */
-function leastTransverse(options: QaoaOptions, isUniform: boolean): SimulationPlan {
+/** The single-qubit mixers: any form of cost, either precision, threads, and half of an even state. */
+function planTransverse(
+  options: QaoaOptions,
+  cost: ZPolynomial | Float64Array,
+  isUniform: boolean,
+): Planned {
   const { space, mixer, threads } = options;
   const precision = requireChoice('precision', options.precision ?? 'f64', ['f64', 'f32']);
   const symmetry = requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
-  const isHalved = symmetry === 'auto' && mixer === 'x' && isUniform;
-  const polynomial = { offset: 0, terms: [] };
-  const cost = {
-    kind: 'polynomial',
-    lowEnergies: new Float64Array(0),
-    terms: [],
-    polynomial,
-  } as const;
-  return { space, cost, isHalved, mixer, precision, ...(threads ? { threads } : {}) };
-}
-
-function transversePlan({ space, cost, limitBytes }: QaoaOptions, least: SimulationPlan): Prepared {
-  const { diagonal, isHalved, range } = prepareCost(
-    space,
-    cost,
-    least.isHalved,
-    limitBytes ?? defaultLimitBytes,
-  );
-  return { plan: { ...least, cost: diagonal, isHalved }, range };
+  const mayHalve = symmetry === 'auto' && mixer === 'x' && isUniform;
+  const planned = planCost(space, cost, mayHalve);
+  const { diagonal, isHalved, range } = planned;
+  const common = { space, mixer, precision, ...(threads ? { threads } : {}) };
+  return {
+    plan: { ...common, cost: diagonal, isHalved },
+    range,
+    fill: (limitBytes) => fillTable(planned, limitBytes),
+  };
 }
 
 /** The mixers that take a table of energies; the Grover mixer takes levels where there are few and the start is uniform. */
-function leastTable(options: QaoaOptions, isUniform: boolean): SimulationPlan {
+function planTable(
+  options: QaoaOptions,
+  cost: ZPolynomial | Float64Array,
+  isUniform: boolean,
+): Planned {
   const { space, mixer } = options;
   const precision = requireChoice('precision', options.precision ?? 'f64', ['f64']);
   requireChoice('symmetry', options.symmetry ?? 'auto', ['auto', 'none']);
-  const table = { kind: 'table', energies: new Float64Array(0) } as const;
-  const oneLevel = { kind: 'levels', maxLevels: 1, write: neverWritten } as const;
-  const cost = mayLevel(mixer, isUniform) ? oneLevel : table;
-  return { space, cost, isHalved: false, mixer, precision };
-}
-
-function neverWritten(): never {
-  throw new KetflowError('INTERNAL', { reason: 'a cost that only has bytes was written' });
-}
-
-function mayLevel(mixer: MixerSpec, isUniform: boolean): boolean {
-  return familyOf(mixer) === 'grover' && isUniform;
-}
-
-function tablePlan(options: QaoaOptions, least: SimulationPlan, isUniform: boolean): Prepared {
-  const { space, cost, mixer, limitBytes = defaultLimitBytes } = options;
-  const isLevelled = mayLevel(mixer, isUniform);
-  if (isLevelled && space.weight === undefined && !(cost instanceof Float64Array)) {
-    const simple = simplify(cost);
-    const levels = polynomialLevels(space.numQubits, simple);
-    if (levels) return { plan: { ...least, cost: levels }, range: rangeOf(simple) };
+  const common = { space, isHalved: false, mixer, precision };
+  const mayLevel = familyOf(mixer) === 'grover' && isUniform;
+  if (cost instanceof Float64Array) {
+    const range = tableRange(cost);
+    const levels = mayLevel ? tableLevels(cost, Math.min(levelLimit, cost.length / 4)) : undefined;
+    const diagonal = levels ?? ({ kind: 'table', energies: cost } as const);
+    return { plan: { ...common, cost: diagonal }, range, fill: () => diagonal };
   }
-  const energies = cost instanceof Float64Array ? cost : costVector(space, cost, { limitBytes });
-  const range = tableRange(energies);
-  const levels = isLevelled
-    ? tableLevels(energies, Math.min(levelLimit, energies.length / 4))
-    : undefined;
-  return { plan: { ...least, cost: levels ?? { kind: 'table', energies } }, range };
+  const range = rangeOf(cost);
+  const levels =
+    mayLevel && space.weight === undefined ? polynomialLevels(space.numQubits, cost) : undefined;
+  if (levels) return { plan: { ...common, cost: levels }, range, fill: () => levels };
+  const table = { kind: 'table', energies: new Float64Array(0) } as const;
+  return {
+    plan: { ...common, cost: table },
+    range,
+    fill: (limitBytes) => ({ kind: 'table', energies: costVector(space, cost, { limitBytes }) }),
+  };
 }
 
 function requireChoice<T extends string>(option: string, value: T, choices: readonly T[]): T {

@@ -83,6 +83,16 @@ export function requireMixerSpec(mixer: MixerSpec, space: BasisSpace): void {
     requireMixer(mixer, space);
     return;
   }
+  const { kind } = (mixer as Partial<typeof mixer> | null) ?? {};
+  const parts = partsOf(mixer);
+  if (kind === undefined || !Array.isArray(parts)) {
+    throw new KetflowError('OPTION_INVALID', {
+      option: 'mixer',
+      value: JSON.stringify(mixer),
+      expected:
+        'a mixer by name, or of the kind xy (pairs), bit-flip (edges) or warm-start (thetas)',
+    });
+  }
   const { numQubits } = space;
   if (mixer.kind !== 'xy' && space.kind !== 'full') {
     throw new KetflowError('OPTION_INVALID', {
@@ -110,6 +120,12 @@ export function requireMixerSpec(mixer: MixerSpec, space: BasisSpace): void {
   }
 }
 
+/** The pairs, edges or thetas of a mixer, as an array; whatever is there if it is none. */
+function partsOf(mixer: Exclude<MixerSpec, Mixer>): unknown {
+  const { pairs, edges, thetas } = ((mixer as object | null) ?? {}) as Record<string, unknown>;
+  return pairs ?? edges ?? (ArrayBuffer.isView(thetas) ? [] : thetas);
+}
+
 function requirePairs(
   what: string,
   pairs: readonly (readonly [number, number])[],
@@ -126,7 +142,7 @@ function requirePairs(
       }
     }
     const key = `${Math.min(...pair)}, ${Math.max(...pair)}`;
-    if (pair[0] === pair[1] || seen.has(key)) {
+    if (new Set(pair).size !== 2 || seen.has(key)) {
       throw new KetflowError('VARIABLE_DUPLICATE', {
         variable: `the ${what} ${pair.join(', ')} of the mixer`,
       });

@@ -2,7 +2,7 @@ import { KetflowError, TRIGONOMETRIC_LIMIT, type RandomStream } from '@ketflow/c
 import type { BasisSpace } from './basis-space.ts';
 import { costVector, requirePolynomial } from './cost/cost-vector.ts';
 import { defaultBackend } from './default-backend.ts';
-import { defaultLimitBytes } from './memory-limit.ts';
+import { defaultLimitBytes, requireMemory } from './memory-limit.ts';
 import { betaLimit } from './mixer.ts';
 import { refuseUnknownOptions } from './options.ts';
 import { drawIndices } from './sampling.ts';
@@ -44,7 +44,7 @@ export interface MultiAngleGradient {
  * QAOA with an angle for each term and each qubit: layer k is prod_t exp(-i gamma_kt c_t Z_t), then prod_q exp(-i beta_kq X_q).
  *
  * @throws KetflowError `OPTION_INVALID` for another space, and as `createQaoa`.
- * @remarks About 32 bytes an amplitude, 48 with a gradient, f64. A layer builds its table of phases anew. Call `dispose` when done.
+ * @remarks About 32 bytes an amplitude, 16 more for a start that is not uniform, and while a gradient runs 56 more; f64. A layer builds its table of phases anew. Call `dispose` when done.
  * @see R. Herrman, P. C. Lotshaw, J. Ostrowski, T. S. Humble, G. Siopsis, Multi-angle quantum approximate optimization algorithm,
  * Scientific Reports 12, 6781 (2022).
  */
@@ -59,16 +59,26 @@ export function createMultiAngleQaoa(options: MultiAngleOptions): MultiAngleQaoa
     });
   }
   requirePolynomial(space.numQubits, cost);
-  const start = startAmplitudes(options.start ?? defaultStart('x'), space);
-  const energies = costVector(space, cost, { limitBytes });
-  const state = (options.backend ?? defaultBackend()).create({
+  const backend = options.backend ?? defaultBackend();
+  const start = options.start ?? defaultStart('x');
+  const common = { space, isHalved: false, mixer: 'x', precision: 'f64' } as const;
+  const nothing = { kind: 'table', energies: new Float64Array(0) } as const;
+  // Beside the engine: the energies, and the start state.
+  const besideOf = ({ size }: BasisSpace): number => (start === 'uniform' ? 8 : 24) * size;
+  requireMemory({
+    what: `A multi-angle simulation of ${space.size} states`,
     space,
-    cost: { kind: 'table', energies },
-    isHalved: false,
-    mixer: 'x',
-    precision: 'f64',
     limitBytes,
-    ...(start ? { start } : {}),
+    bytesOf: (other) =>
+      backend.bytesOf({ ...common, cost: nothing, space: other }, 1) + besideOf(other),
+  });
+  const amplitudes = startAmplitudes(start, space);
+  const energies = costVector(space, cost, { limitBytes });
+  const state = backend.create({
+    ...common,
+    cost: { kind: 'table', energies },
+    limitBytes: limitBytes - besideOf(space),
+    ...(amplitudes ? { start: amplitudes } : {}),
   });
   return new MultiAngleQaoa(space, cost, energies, state);
 }

@@ -41,12 +41,15 @@ export class PairRuns {
   readonly numPairs: number;
   readonly #space: BasisSpace;
   readonly #rotations: readonly Rotation[];
-  readonly #table: Uint32Array;
+  readonly #table: () => Uint32Array;
   readonly #choose: Float64Array;
   readonly #cached: RunGroup[][] | undefined;
 
-  /** @param table - Shape (2 capacity,), capacity of {@link planRuns}; written here and by `load`. */
-  constructor(space: BasisSpace, mixer: MixerSpec, table: Uint32Array) {
+  /**
+   * @param table - Its view, shape (2 capacity,), capacity of {@link planRuns}; written here and by `load`. Asked for anew each
+   * time, because the memory below may grow.
+   */
+  constructor(space: BasisSpace, mixer: MixerSpec, table: () => Uint32Array) {
     this.#space = space;
     this.#rotations = rotationsOf(mixer, space.numQubits);
     this.numPairs = this.#rotations.length;
@@ -55,7 +58,7 @@ export class PairRuns {
     if (planRuns(space, mixer).isCached) {
       let start = 0;
       this.#cached = this.#rotations.map((rotation) => {
-        const groups = writeRuns(space, rotation, table, start, this.#choose);
+        const groups = writeRuns(space, rotation, table(), start, this.#choose);
         start += countRuns(space, rotation);
         return groups;
       });
@@ -65,7 +68,7 @@ export class PairRuns {
   /** The groups of pair number `pair`; their runs are in the table until the next call. */
   load(pair: number): readonly RunGroup[] {
     if (this.#cached) return this.#cached[pair];
-    return writeRuns(this.#space, this.#rotations[pair], this.#table, 0, this.#choose);
+    return writeRuns(this.#space, this.#rotations[pair], this.#table(), 0, this.#choose);
   }
 }
 

@@ -1,4 +1,4 @@
-import { KetflowError, TRIGONOMETRIC_LIMIT, type RandomStream } from '@ketflow/core';
+import { KetflowError, TRIGONOMETRIC_LIMIT, cos, sin, type RandomStream } from '@ketflow/core';
 import type { Angles } from './angles/angles.ts';
 import type { BasisSpace } from './basis-space.ts';
 import type { CostRange } from './cost/prepare-cost.ts';
@@ -21,11 +21,19 @@ export class Qaoa {
   readonly costDeviation: number;
   readonly #largestCost: number;
   readonly #startBytes: number;
+  /** The constant of E, which the engine leaves out. */
+  readonly #offset: number;
   #state: StateVector | undefined;
 
-  /** @param startBytes - Of the start state, which the engine keeps. */
-  constructor(space: BasisSpace, range: CostRange, state: StateVector, startBytes: number) {
-    this.#startBytes = startBytes;
+  /** @param parts - The constant of E, which `state` leaves out, and the bytes of the start state, which it keeps. */
+  constructor(
+    space: BasisSpace,
+    range: CostRange,
+    state: StateVector,
+    parts: { readonly offset: number; readonly startBytes: number },
+  ) {
+    this.#startBytes = parts.startBytes;
+    this.#offset = parts.offset;
     this.space = space;
     this.costDeviation = range.deviation;
     this.#largestCost = range.largest;
@@ -51,8 +59,8 @@ export class Qaoa {
    */
   evaluate(gammas: ArrayLike<number>, betas: ArrayLike<number>, objective?: Objective): number {
     const state = this.#run(gammas, betas);
-    if (!objective) return state.expectation();
-    const { energies, probabilities } = state.outcomes();
+    if (!objective) return state.expectation() + this.#offset;
+    const { energies, probabilities } = this.#outcomesOf(state);
     return objective.value(energies, probabilities);
   }
 
@@ -72,7 +80,7 @@ export class Qaoa {
    * no order) with their probabilities. @throws KetflowError `ANGLES_INVALID`.
    */
   outcomes(gammas: ArrayLike<number>, betas: ArrayLike<number>): Outcomes {
-    return this.#run(gammas, betas).outcomes();
+    return this.#outcomesOf(this.#run(gammas, betas));
   }
 
   /**
@@ -90,11 +98,11 @@ export class Qaoa {
     const state = this.#run(gammas, betas);
     let value: number;
     if (objective) {
-      const { energies, probabilities } = state.outcomes();
+      const { energies, probabilities } = this.#outcomesOf(state);
       value = objective.value(energies, probabilities);
       state.startAdjoint(objective.derivatives(energies, probabilities));
     } else {
-      value = state.startAdjoint();
+      value = state.startAdjoint() + this.#offset;
     }
     const byGammas = new Float64Array(gammas.length);
     const byBetas = new Float64Array(betas.length);
@@ -108,7 +116,22 @@ export class Qaoa {
 
   /** The amplitudes after the layers, shape (size,) each, freshly allocated. @throws KetflowError `ANGLES_INVALID`. */
   state(gammas: ArrayLike<number>, betas: ArrayLike<number>): Amplitudes {
-    return this.#run(gammas, betas).amplitudes();
+    const { re, im } = this.#run(gammas, betas).amplitudes();
+    if (this.#offset === 0) return { re, im };
+    let sum = 0;
+    for (let k = 0; k < gammas.length; k++) sum += gammas[k];
+    const phase = sum * this.#offset;
+    if (!(Math.abs(phase) <= TRIGONOMETRIC_LIMIT)) {
+      throw new KetflowError('ANGLES_INVALID', {
+        reason: `the gammas times the offset ${this.#offset} exceed ${TRIGONOMETRIC_LIMIT}: the global phase has no digits`,
+      });
+    }
+    const c = cos(phase);
+    const s = sin(phase);
+    return {
+      re: re.map((a, x) => a * c + im[x] * s),
+      im: im.map((b, x) => b * c - re[x] * s),
+    };
   }
 
   /** The probability of every basis state, shape (size,), freshly allocated. @throws KetflowError `ANGLES_INVALID`. */
@@ -166,6 +189,11 @@ export class Qaoa {
     this.#requireAngles(gammas, betas);
     state.start();
     return state;
+  }
+
+  #outcomesOf(state: StateVector): Outcomes {
+    const { energies, probabilities } = state.outcomes();
+    return { energies: energies.map((energy) => energy + this.#offset), probabilities };
   }
 
   #held(): StateVector {

@@ -13,7 +13,7 @@ import {
   type ZPolynomial,
   type ZTerm,
 } from '@ketflow/quantum';
-import { prepareCost } from '../src/cost/prepare-cost.ts';
+import { fillTable, planCost } from '../src/cost/prepare-cost.ts';
 
 function firstDifference(a: Float64Array, b: Float64Array): number {
   for (let x = 0; x < a.length; x++) if (!Object.is(a[x], b[x])) return x;
@@ -149,7 +149,9 @@ function preparedPlan(
   precision: Precision,
 ): SimulationPlan {
   const space = fullSpace(n);
-  const { diagonal, isHalved } = prepareCost(space, costOf(n, form, isEven), isEven, 2 ** 30);
+  const planned = planCost(space, costOf(n, form, isEven), isEven);
+  const { isHalved } = planned;
+  const diagonal = fillTable(planned, 2 ** 30);
   expect(isHalved).toBe(isEven && n > 3);
   if (form === 'table' || form === 'polynomial') expect(diagonal.kind).toBe(form);
   else expect(diagonal.kind).toBe('levels');

@@ -56,7 +56,7 @@ describe('the runs of a qubit pair', () => {
     const plan = planRuns(all, 'xy-ring');
     expect(plan.isCached).toBe(true);
     const table = new Uint32Array(2 * plan.capacity);
-    const runs = new PairRuns(all, 'xy-ring', table);
+    const runs = new PairRuns(all, 'xy-ring', () => table);
     for (const [pair, [i, j]] of mixerPairs('xy-ring', 9).entries()) {
       expect(new Set(listed(table, runs.load(pair)))).toEqual(naivePairs(all, i, j));
     }
@@ -65,7 +65,7 @@ describe('the runs of a qubit pair', () => {
     const streamed = planRuns(large, 'xy-complete');
     expect(streamed).toEqual({ isCached: false, capacity: 2 ** 18 });
     const one = new Uint32Array(2 * streamed.capacity);
-    const pairs = new PairRuns(large, 'xy-complete', one);
+    const pairs = new PairRuns(large, 'xy-complete', () => one);
     expect(pairs.load(18)).toEqual([{ start: 0, count: 2 ** 18, length: 1 }]); // (0, 19)
     expect(Array.from(one.subarray(0, 4))).toEqual([1, 2 ** 19, 3, 2 ** 19 + 2]);
     expect(pairs.load(189)).toEqual([{ start: 0, count: 1, length: 2 ** 18 }]); // (18, 19)

@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createQaoa, fullSpace, openThreads, type Qaoa, type ThreadPool } from '@ketflow/quantum';
+import { WorkQueue } from '../src/threads/work-queue.ts';
 import { labs } from './support/problems.ts';
+
+interface WebAssemblyApi {
+  readonly Memory: new (descriptor: { initial: number; maximum: number; shared: boolean }) => {
+    readonly buffer: ArrayBufferLike;
+  };
+}
 
 const gammas = [0.11, 0.23, 0.31];
 const betas = [-0.4, -0.9, -0.2];
@@ -72,6 +79,36 @@ describe('threads', () => {
     await threads.close();
     expect(qaoa.evaluate(gammas, betas)).toBe(value);
     qaoa.dispose();
+  });
+
+  it('share as many work items as there are chunks in the largest state', async () => {
+    const memory = new (
+      globalThis as unknown as { WebAssembly: WebAssemblyApi }
+    ).WebAssembly.Memory({
+      initial: 1,
+      maximum: 1,
+      shared: true,
+    });
+    const threads = await pool(2);
+    for (const items of [2 ** 14, 2 ** 14 + 1, 2 ** 16]) {
+      const seen = new Uint8Array(items);
+      const queue = new WorkQueue({
+        module: {},
+        memory,
+        // The workers cannot be reached with a module of nothing: the calling thread does all.
+        kernels: { mark: (_context, _scratch, first, last) => seen.fill(1, first, last).length },
+        context: 0,
+        scratch: 0,
+        scratchBytes: 0,
+        pool: { size: threads.size, bind: () => undefined } as unknown as ThreadPool,
+      });
+      for (let round = 0; round < 3; round++) {
+        seen.fill(0);
+        queue.run('mark', items);
+        expect(seen.every((mark) => mark === 1)).toBe(true);
+      }
+      queue.release();
+    }
   });
 
   it('are a whole number from 1 to 64', async () => {

@@ -379,6 +379,14 @@ describe('bad mixers and starts', () => {
     ['ANGLES_INVALID', { mixer: { kind: 'warm-start', thetas: [1, 2, 3, 4, 5, NaN] } }],
     ['OPTION_INVALID', { mixer: { kind: 'none' } as unknown as MixerSpec }],
     ['OPTION_INVALID', { mixer: 'y' as unknown as MixerSpec }],
+    ['OPTION_INVALID', { mixer: null as unknown as MixerSpec }],
+    ['OPTION_INVALID', { mixer: { kind: 'xy' } as unknown as MixerSpec }],
+    [
+      'VARIABLE_DUPLICATE',
+      { mixer: { kind: 'xy', pairs: [[0, 1, 2] as unknown as [number, number]] } },
+    ],
+    ['SHAPE_MISMATCH', { cost: undefined as unknown as ZPolynomial }],
+    ['SHAPE_MISMATCH', { cost: new Float32Array(64) as unknown as Float64Array }],
     ['OPTION_INVALID', { mixer: 'grover', precision: 'f32' }],
     ['OPTION_INVALID', { mixer: 'x', precision: 'f16' as unknown as 'f32' }],
     ['OPTION_INVALID', { symmetry: 'all' as unknown as 'auto' }],
@@ -436,6 +444,69 @@ describe('a start state', () => {
         const options = { space: fullSpace(n), cost: { offset: 0, terms: [] }, mixer, start };
         expect(codeOf(() => createQaoa(options))).toBe('TOO_LARGE');
       }
+    }
+  });
+});
+
+describe('the offset', () => {
+  it('moves the values and nothing else, in either precision', () => {
+    for (const precision of ['f64', 'f32'] as const) {
+      const [plain, moved] = [0, 1e9].map((offset) =>
+        use({ space, cost: { ...cost, offset }, mixer: 'x', precision }, (qaoa) => ({
+          gradient: qaoa.gradient(gammas, betas),
+          outcomes: qaoa.outcomes(gammas, betas),
+        })),
+      );
+      expect(moved.gradient.gammas).toEqual(plain.gradient.gammas);
+      expect(moved.gradient.betas).toEqual(plain.gradient.betas);
+      expect(moved.gradient.value).toBe(plain.gradient.value + 1e9);
+      expect(moved.outcomes.energies).toEqual(plain.outcomes.energies.map((e) => e + 1e9));
+    }
+  });
+
+  it('turns the state by a global phase', () => {
+    const [plain, moved] = [0, 2.5].map((offset) =>
+      use({ space, cost: { ...cost, offset }, mixer: 'x' }, (qaoa) => qaoa.state([0.4], [0.3])),
+    );
+    for (let x = 0; x < 64; x++) {
+      const [c, s] = [Math.cos(1), Math.sin(1)];
+      expect(Math.abs(moved.re[x] - (c * plain.re[x] + s * plain.im[x]))).toBeLessThan(1e-15);
+      expect(Math.abs(moved.im[x] - (c * plain.im[x] - s * plain.re[x]))).toBeLessThan(1e-15);
+    }
+  });
+});
+
+describe('what fits', () => {
+  it('is true of the form that the cost takes', () => {
+    // Odd and real, with two low qubits beside high ones: a table, 24 bytes an amplitude.
+    const cubicOf = (n: number): ZPolynomial => ({
+      offset: 0,
+      terms: [
+        { coefficient: 0.77, qubits: [0] },
+        { coefficient: 1, qubits: [0, 1, n - 1] },
+        { coefficient: Math.SQRT2, qubits: [2] },
+      ],
+    });
+    try {
+      createQaoa({ space: fullSpace(30), cost: cubicOf(30), mixer: 'x' });
+      expect.unreachable();
+    } catch (error) {
+      if (!isKetflowError(error)) throw error;
+      expect(error.hint).toBe('Up to 26 qubits fit.');
+      expect(Number(error.details['neededBytes']) / 2 ** 30).toBeCloseTo(24, 2);
+    }
+  });
+});
+
+describe('a disposed simulation', () => {
+  it('is refused in the middle of its layers, whatever the mixer', () => {
+    for (const mixer of ['x', 'xy-ring', 'grover'] as const) {
+      const energies = Float64Array.from({ length: 64 }, (_, x) => Math.sqrt(x));
+      const qaoa = createQaoa({ space, cost: energies, mixer });
+      const layers = qaoa.prepare(gammas, betas);
+      layers.next();
+      qaoa.dispose();
+      expect(codeOf(() => layers.next())).toBe('INTERNAL');
     }
   });
 });

@@ -2,7 +2,7 @@
  * A polynomial whose terms hold at most one of the LOW lowest qubits, or only such: energies and phase factors of SUB
  * amplitudes at a time without a stored diagonal. With x = (high, low),
  * E = low(x_low) + c(high) + sum_q f_q(high) z_q, so that the phase is a table of the low part times a product state, which
- * doubling builds. Twin: `src/reference/polynomial-phase.ts`.
+ * doubling builds. Twin: `src/reference/factors.ts`.
  *
  * A term is 16 bytes: its coefficient, the mask of its high qubits (shifted down by LOW), and the low qubit or LOW for none.
  */

@@ -1,6 +1,6 @@
 /**
  * Sums over the state in chunks of CHUNK amplitudes, one partial sum a chunk into SLOTS, which are then added in order: no
- * bit depends on how many threads share the chunks. Twin: `src/reference/transverse-reductions.ts`.
+ * bit depends on how many threads share the chunks. Twin: `src/reference/reductions.ts`.
  */
 import { CONSTANTS, COST, integer, LAMBDA, pointer, PSI, QUBITS, SLOTS, SUB, VALUES } from './context';
 import { writeConstants } from '../kernels/sincos';

@@ -1,4 +1,4 @@
-/** Butterflies 1 - i t X on the rows of a block or a tile. Twin: `src/reference/transverse-mixer.ts`. */
+/** Butterflies 1 - i t X on the rows of a block or a tile. Twin: `src/reference/transverse-state-vector.ts`. */
 import { BLOCK, integer, TILE_BYTES, tangent } from './context';
 import { bytesOf, GROUP, nextRow, splat, turnIm, turnRe } from './lanes';
 

@@ -15,28 +15,29 @@ export interface CostRange {
   readonly deviation: number;
 }
 
-/** A cost ready for an engine. */
-export interface PreparedCost {
+/** A cost as an engine will hold it; its bytes are known. */
+export interface PlannedCost {
   readonly diagonal: DiagonalCost;
   /** True when only the half with x_(n-1) = 0 is stored, because E(x) = E(~x). */
   readonly isHalved: boolean;
   readonly range: CostRange;
+  /** What the energies of `diagonal` are still to be computed from. */
+  readonly table?: { readonly space: BasisSpace; readonly polynomial: ZPolynomial };
 }
 
 /** An even state is halved from this number of qubits on: a vector of lanes is then never its own complement. */
 const leastHalved = 4;
 
 /**
- * Chooses the form of a cost on the full space.
+ * Chooses the form of a cost on the full space. A table of a polynomial is not made yet: {@link fillTable}.
  * @param mayHalve - Whether E(x) = E(~x) may be used, which the mixer and the start state must share.
- * @throws KetflowError as `costVector`, `BIAS_NOT_FINITE` for a table.
+ * @throws KetflowError `BIAS_NOT_FINITE` for a table.
  */
-export function prepareCost(
+export function planCost(
   space: BasisSpace,
   cost: ZPolynomial | Float64Array,
   mayHalve: boolean,
-  limitBytes: number,
-): PreparedCost {
+): PlannedCost {
   const n = space.numQubits;
   if (cost instanceof Float64Array) {
     const range = tableRange(cost);
@@ -50,12 +51,17 @@ export function prepareCost(
   const isHalved = mayHalve && n >= leastHalved && isEven(simple);
   const numStored = isHalved ? n - 1 : n;
   const polynomial = isHalved ? withoutQubit(simple, n - 1) : simple;
-  const diagonal = polynomialLevels(numStored, polynomial) ??
-    onTheFly(numStored, polynomial) ?? {
-      kind: 'table',
-      energies: costVector(fullSpace(numStored), polynomial, { limitBytes }),
-    };
-  return { diagonal, isHalved, range: rangeOf(simple) };
+  const range = rangeOf(simple);
+  const diagonal = polynomialLevels(numStored, polynomial) ?? onTheFly(numStored, polynomial);
+  if (diagonal) return { diagonal, isHalved, range };
+  const table = { space: fullSpace(numStored), polynomial };
+  return { diagonal: { kind: 'table', energies: new Float64Array(0) }, isHalved, range, table };
+}
+
+/** The cost with its table, where it is one. @throws KetflowError as `costVector`. */
+export function fillTable({ diagonal, table }: PlannedCost, limitBytes: number): DiagonalCost {
+  if (!table) return diagonal;
+  return { kind: 'table', energies: costVector(table.space, table.polynomial, { limitBytes }) };
 }
 
 function onTheFly(numQubits: number, polynomial: ZPolynomial): PolynomialCost | undefined {

@@ -51,7 +51,7 @@ export class ReferenceTable implements StateVector {
     this.#cost.set(cost);
     this.#psi = emptyState(space.size);
     this.#runs = new Uint32Array(2 * planRuns(space, mixer).capacity);
-    this.#pairs = new PairRuns(space, mixer, this.#runs);
+    this.#pairs = new PairRuns(space, mixer, () => this.#runs);
   }
 
   get bytes(): number {

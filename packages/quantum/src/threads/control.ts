@@ -1,7 +1,7 @@
 /**
  * How threads share the work items of one kernel call. The words of the control block are the first of the memory:
  *
- * - `CLAIM`: number of the job times 2^14 plus the next item; a claim is a compare-and-exchange, so that a thread which has
+ * - `CLAIM`: number of the job times 2^17 plus the next item; a claim is a compare-and-exchange, so that a thread which has
  *   slept through a job cannot touch the next one;
  * - two sets of parameters, for odd and even jobs: kernel, scratch step, items, items of a claim;
  * - `DONE`: items done; the job is over when all are;
@@ -19,7 +19,7 @@ export const PARAMETERS = 4;
 export const controlWords = 16;
 
 /** Bits of `CLAIM` for the item. */
-export const itemBits = 14;
+export const itemBits = 17;
 
 /** What a worker is sent when a simulation wants its help. */
 export interface BindMessage {

@@ -18,6 +18,9 @@ export interface QueueSetup extends Omit<BindMessage, 'thread' | 'kernels' | 'le
   readonly pool: ThreadPool | undefined;
 }
 
+/** Work items at most: the next one after the last claim still fits `CLAIM`. */
+const mostItems = 2 ** (itemBits - 1);
+
 /** Claims a thread makes of a job at most: enough that none waits long for another. */
 const claimsPerThread = 4;
 
@@ -46,6 +49,9 @@ export class WorkQueue {
     if (!pool || pool.size === 1 || items < 2) {
       call(context, scratch, 0, items);
       return;
+    }
+    if (items > mostItems) {
+      throw new KetflowError('INTERNAL', { reason: `${items} work items do not fit their word` });
     }
     if (!this.#isBound) this.#bind(pool);
     const words = this.#words;

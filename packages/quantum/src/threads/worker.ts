@@ -24,10 +24,10 @@ function serveMessages(
     let seen = message.job;
     for (;;) {
       // A short look before sleeping: the next pass of a layer follows within microseconds.
-      for (let look = 0; look < 2000 && Atomics.load(words, 0) >>> 14 === seen; look++);
+      for (let look = 0; look < 2000 && Atomics.load(words, 0) >>> 17 === seen; look++);
       if (Atomics.load(words, 2) !== lease) return;
       const claim = Atomics.load(words, 0);
-      const job = claim >>> 14;
+      const job = claim >>> 17;
       if (job === seen) {
         Atomics.wait(words, 0, claim, 100);
         continue;
@@ -36,7 +36,7 @@ function serveMessages(
       const kernel = Atomics.load(words, set);
       const items = Atomics.load(words, set + 1);
       const step = Atomics.load(words, set + 2);
-      const first = claim & 16383;
+      const first = claim & 131071;
       if (first >= items) {
         seen = job;
         continue;

@@ -48,9 +48,8 @@ export function layerFactors(
       const z = s * cos(thetas[q]);
       s *= sin(thetas[q]);
       const size = Math.sqrt(c * c + z * z);
-      // exp(-2 i a) = (c - i z) / size; without a length (c = z = 0) any angle will do.
-      const [cos2, sin2] = size > 0 ? [c / size, z / size] : [1, 0];
-      const half = halfAngle(cos2, sin2);
+      // exp(-2 i a) = (c - i z) / size, and the size is never 0: sin beta sin theta is below 1 in floating point.
+      const half = halfAngle(c / size, z / size);
       cosines[q] = half.c;
       sines[q] = half.s;
       c = size;

@@ -54,8 +54,11 @@ export class TableStateVector implements StateVector {
     this.#kernels = bindKernels(memory);
     for (const array of [layout.re, layout.im, layout.cost]) this.#doubles(array).fill(0);
     this.#doubles(layout.cost).set(cost);
-    const runs = new Uint32Array(memory.buffer, layout.runs, 2 * layout.runCapacity);
-    this.#pairs = new PairRuns(space, mixer, runs);
+    this.#pairs = new PairRuns(
+      space,
+      mixer,
+      () => new Uint32Array(this.#held().buffer, layout.runs, 2 * layout.runCapacity),
+    );
   }
 
   get bytes(): number {
@@ -76,6 +79,7 @@ export class TableStateVector implements StateVector {
   }
 
   layer(gamma: number, betas: number | ArrayLike<number>): void {
+    this.#held();
     const beta = requireOne(betas);
     const { re, im, cost, count, scratch, runs } = this.#layout;
     const kernels = this.#kernels;
@@ -118,7 +122,7 @@ export class TableStateVector implements StateVector {
     const { re, im, cost, count, lambdaRe, lambdaIm, pages } = this.#layout;
     if (this.#vectors === 1) {
       this.#requireMemory(2);
-      growMemory(this.#memory!, pages[2]);
+      growMemory(this.#held(), pages[2]);
       this.#vectors = 2;
     }
     if (weights) {
@@ -138,6 +142,7 @@ export class TableStateVector implements StateVector {
   }
 
   undoLayer(gamma: number, betas: number | ArrayLike<number>): LayerGradient {
+    this.#held();
     const beta = requireOne(betas);
     const { re, im, lambdaRe, lambdaIm, cost, count, scratch } = this.#layout;
     const byBeta = this.#undoMixer(beta);
@@ -235,9 +240,13 @@ export class TableStateVector implements StateVector {
   }
 
   #doubles(offset: number): Float64Array {
-    const memory = this.#memory;
-    if (!memory) throw new KetflowError('INTERNAL', { reason: 'a disposed simulation was used' });
-    return new Float64Array(memory.buffer, offset, this.#layout.count);
+    return new Float64Array(this.#held().buffer, offset, this.#layout.count);
+  }
+
+  /** The memory, which is another's once this simulation was disposed of. */
+  #held(): WasmMemory {
+    if (this.#memory) return this.#memory;
+    throw new KetflowError('INTERNAL', { reason: 'a disposed simulation was used' });
   }
 
   #requireMemory(vectors: 1 | 2): void {

@@ -24,6 +24,8 @@ export class Qaoa {
   /** The constant of E, which the engine leaves out. */
   readonly #offset: number;
   #state: StateVector | undefined;
+  /** True once `prepare` has run its last layer, until something else is computed. */
+  #isPrepared = false;
 
   /** @param parts - The constant of E, which `state` leaves out, and the bytes of the start state, which it keeps. */
   constructor(
@@ -162,13 +164,20 @@ export class Qaoa {
     const state = this.#begin(gammas, betas);
     for (let k = 0; k < gammas.length; k++) {
       state.layer(gammas[k], betas[k]);
+      this.#isPrepared = k === gammas.length - 1;
       yield;
     }
   }
 
-  /** Measures the state that `prepare` has left, as `sample` does. @throws KetflowError `OPTION_INVALID`. */
+  /** Measures the state that `prepare` has left, as `sample` does. @throws KetflowError `OPTION_INVALID`, `ANGLES_INVALID` if there is none. */
   samplePrepared(shots: number, stream: RandomStream): Uint32Array {
-    return drawIndices(probabilitiesOf(this.#held()), shots, stream);
+    const state = this.#held();
+    if (!this.#isPrepared) {
+      throw new KetflowError('ANGLES_INVALID', {
+        reason: 'no state is prepared: run `prepare` to its end first',
+      });
+    }
+    return drawIndices(probabilitiesOf(state), shots, stream);
   }
 
   /** Gives the memory back to the next simulation. Calling it again does nothing; any other call then throws `INTERNAL`. */
@@ -187,6 +196,7 @@ export class Qaoa {
   #begin(gammas: ArrayLike<number>, betas: ArrayLike<number>): StateVector {
     const state = this.#held();
     this.#requireAngles(gammas, betas);
+    this.#isPrepared = false;
     state.start();
     return state;
   }

@@ -385,6 +385,12 @@ describe('bad mixers and starts', () => {
       'VARIABLE_DUPLICATE',
       { mixer: { kind: 'xy', pairs: [[0, 1, 2] as unknown as [number, number]] } },
     ],
+    [
+      'BIAS_NOT_FINITE',
+      {
+        cost: { offset: 0, terms: [0, 1, 2, 3].map((q) => ({ coefficient: 1e308, qubits: [q] })) },
+      },
+    ],
     ['SHAPE_MISMATCH', { cost: undefined as unknown as ZPolynomial }],
     ['SHAPE_MISMATCH', { cost: new Float32Array(64) as unknown as Float64Array }],
     ['OPTION_INVALID', { mixer: 'grover', precision: 'f32' }],
@@ -495,6 +501,23 @@ describe('what fits', () => {
       expect(error.hint).toBe('Up to 26 qubits fit.');
       expect(Number(error.details['neededBytes']) / 2 ** 30).toBeCloseTo(24, 2);
     }
+  });
+});
+
+describe('a prepared state', () => {
+  it('is measured as often as wanted, and only when there is one', () => {
+    use({ space, cost, mixer: 'x' }, (qaoa) => {
+      const draw = (): Uint32Array => qaoa.samplePrepared(20, RandomStream.root(3));
+      expect(codeOf(draw)).toBe('ANGLES_INVALID');
+      const layers = qaoa.prepare(gammas, betas);
+      layers.next();
+      expect(codeOf(draw)).toBe('ANGLES_INVALID');
+      while (!layers.next().done);
+      const first = draw();
+      expect(draw()).toEqual(first);
+      expect(first).toEqual(qaoa.sample(gammas, betas, 20, RandomStream.root(3)));
+      expect(codeOf(draw)).toBe('ANGLES_INVALID');
+    });
   });
 });
 

@@ -87,6 +87,12 @@ export function rangeOf({ offset, terms }: ZPolynomial): CostRange {
     largest += Math.abs(coefficient);
     squares += coefficient * coefficient;
   }
+  if (!(largest < Infinity)) {
+    throw new KetflowError('BIAS_NOT_FINITE', {
+      where: 'the sum of the sizes of the coefficients',
+      value: String(largest),
+    });
+  }
   return { largest, deviation: Math.sqrt(squares) };
 }
 

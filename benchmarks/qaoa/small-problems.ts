@@ -55,7 +55,7 @@ async function manyAngles(peers: Peers): Promise<Row[]> {
     const comparison = {
       what: `n = ${qubits}, p = ${layers}, ${sets} sets of angles, ${name}`,
       unit,
-      repeats: 15,
+      repeats: 60,
       own: own(options),
       request: hasPeers ? ({ case: 'evaluate', problem, qubits, cost, angles } as const) : null,
       peers: { qokit: { tolerance: 1e-9 }, lightning: { tolerance: 1e-9 } },
@@ -66,8 +66,23 @@ async function manyAngles(peers: Peers): Promise<Row[]> {
   return rows;
 }
 
-/** Many problems, each prepared, evaluated once and given back. */
+/** Many problems whose costs are prepared before, as the angles' problem is. */
 async function manyProblems(peers: Peers): Promise<readonly Row[]> {
+  const angles = randomAngles();
+  const own = (): OwnSide => {
+    const all = angles.map((_, seed) =>
+      createQaoa({ space, cost: qaoaProblem(problem, qubits, seed), mixer: 'x' }),
+    );
+    const run = (): number[] =>
+      all.map((qaoa, i) => qaoa.evaluate(angles[i].gammas, angles[i].betas));
+    return { run, check: run, dispose: () => all.forEach((qaoa) => qaoa.dispose()) };
+  };
+  const what = `n = ${qubits}, p = ${layers}, ${sets} problems, f64, half by symmetry`;
+  return compare({ what, unit, repeats: 60, own, request: null, peers: {}, limit }, peers);
+}
+
+/** Many problems, each prepared, evaluated once and given back: what the preparation costs. */
+async function newProblems(peers: Peers): Promise<readonly Row[]> {
   const angles = randomAngles();
   const costs = Array.from({ length: sets }, (_, seed) => qaoaProblem(problem, qubits, seed));
   const run = (): number[] =>
@@ -79,21 +94,16 @@ async function manyProblems(peers: Peers): Promise<readonly Row[]> {
         qaoa.dispose();
       }
     });
-  return compare(
-    {
-      what: `n = ${qubits}, p = ${layers}, ${sets} problems, f64, half by symmetry`,
-      unit,
-      repeats: 15,
-      own: () => ({ run, check: run, dispose: () => undefined }),
-      request: null,
-      peers: {},
-      limit,
-    },
-    peers,
-  );
+  const own = (): OwnSide => ({ run, check: run, dispose: () => undefined });
+  const what = `n = ${qubits}, p = ${layers}, ${sets} problems, prepared each time`;
+  return compare({ what, unit, repeats: 60, own, request: null, peers: {} }, peers);
 }
 
 /** Expectations a second of small problems, one thread. */
 export async function smallProblemRows(peers: Peers): Promise<Row[]> {
-  return [...(await manyAngles(peers)), ...(await manyProblems(peers))];
+  return [
+    ...(await manyAngles(peers)),
+    ...(await manyProblems(peers)),
+    ...(await newProblems(peers)),
+  ];
 }

@@ -220,7 +220,7 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
   K_OUT_OF_RANGE: {
     ...input,
     when: 'The number of features to choose is impossible.',
-    message: (d) => `k = ${d.k} features cannot be chosen out of ${d.max}.`,
+    message: (d) => `k = ${d.k} cannot be chosen out of ${d.max}.`,
     hint: (d) => `Choose k from 1 to ${d.max}.`,
   },
   MODEL_MALFORMED: {

@@ -35,7 +35,7 @@ describe('the catalogue', () => {
 
   it('puts the details into the message', () => {
     const error = new KetflowError('K_OUT_OF_RANGE', { k: 40, max: 33 });
-    expect(error.message).toBe('k = 40 features cannot be chosen out of 33.');
+    expect(error.message).toBe('k = 40 cannot be chosen out of 33.');
     expect(error.hint).toBe('Choose k from 1 to 33.');
     const columns = Array.from({ length: 20 }, (_, i) => `c${i}`);
     const long = new KetflowError('COLUMN_NOT_FOUND', { column: 'x', nearest: undefined, columns });

@@ -78,7 +78,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/[^/]+/(src|dist)/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|contract/index)[.]ts$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|contract/index|wasm/index)[.]ts$'],
       },
     },
     {
@@ -88,7 +88,7 @@ module.exports = {
       from: { pathNot: '^packages/' },
       to: {
         path: '^packages/[^/]+/(src|dist)/',
-        pathNot: '^packages/[^/]+/src/(index|contract/index)[.]ts$',
+        pathNot: '^packages/[^/]+/src/(index|contract/index|wasm/index)[.]ts$',
       },
     },
     {

@@ -38,7 +38,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/generated/**',
       '**/node_modules/**',
-      'packages/quantum/assembly/**',
+      'packages/*/assembly/**',
       '**/fixtures/**',
     ],
   },

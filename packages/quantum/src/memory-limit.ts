@@ -1,11 +1,9 @@
 import { KetflowError } from '@ketflow/core';
+import { addressableBytes } from '@ketflow/core/wasm';
 import { fullSpace, weightSpace, type BasisSpace } from './basis-space.ts';
 
 /** Most bytes of one simulation or table when the caller says nothing: 2 GiB. */
 export const defaultLimitBytes: number = 2 ** 31;
-
-/** Most bytes of one simulation in any case: a 32-bit WebAssembly memory less one page. */
-export const addressableBytes: number = 2 ** 32 - 2 ** 16;
 
 /** What {@link requireMemory} is asked. */
 export interface MemoryQuestion {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fullSpace, createQaoa, wasmBackend } from '@ketflow/quantum';
 import { statevectorWasm } from '../src/generated/statevector.ts';
 import { bindKernels } from '../src/wasm/kernels.ts';
-import type { WasmMemory } from '../src/wasm/platform.ts';
+import type { WasmMemory } from '@ketflow/core/wasm';
 
 /** What the tests use of WebAssembly, whose types belong to the web platform. */
 interface WebAssemblyApi {

@@ -1,5 +1,5 @@
 import { KetflowError } from '@ketflow/core';
-import { canShareMemory } from '../wasm/platform.ts';
+import { canShareMemory } from '@ketflow/core/wasm';
 import type { BindMessage } from './control.ts';
 import { workerProgram } from './worker.ts';
 

@@ -1,5 +1,5 @@
 import { KetflowError } from '@ketflow/core';
-import type { Kernel } from '../wasm/bind-module.ts';
+import type { Kernel } from '@ketflow/core/wasm';
 import {
   CLAIM,
   controlWords,

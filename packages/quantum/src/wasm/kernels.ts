@@ -1,6 +1,6 @@
 import { statevectorWasm } from '../generated/statevector.ts';
-import { bindModule, canRunModule } from './bind-module.ts';
-import type { WasmMemory } from './platform.ts';
+import { bindModule, canRunModule } from '@ketflow/core/wasm';
+import type { WasmMemory } from '@ketflow/core/wasm';
 
 /**
  * The kernels of `assembly/statevector.ts`, bound to one memory. Arguments are byte offsets, sizes and factors; the sources

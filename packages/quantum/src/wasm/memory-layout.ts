@@ -1,10 +1,8 @@
+import { pageBytes } from '@ketflow/core/wasm';
 import type { BasisSpace } from '../basis-space.ts';
 import type { MixerSpec } from '../mixer-spec.ts';
 import { planRuns } from '../pair-runs.ts';
 import { paddedSize } from '../state-vector.ts';
-
-/** Bytes of a WebAssembly page. */
-export const pageBytes = 65536;
 
 /** Doubles of scratch: the cosines and sines of a block of 1024 amplitudes, and 24 vector constants. */
 const scratchDoubles = 2048 + 48;

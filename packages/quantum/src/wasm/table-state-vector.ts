@@ -1,6 +1,7 @@
 import { KetflowError, cos, sin } from '@ketflow/core';
 import type { BasisSpace } from '../basis-space.ts';
-import { addressableBytes, requireMemory } from '../memory-limit.ts';
+import { addressableBytes } from '@ketflow/core/wasm';
+import { requireMemory } from '../memory-limit.ts';
 import { requireTable, withoutTable } from '../cost/diagonal-cost.ts';
 import { groverFactor } from '../mixer.ts';
 import { familyOf, requireOne, type MixerFamily } from '../mixer-spec.ts';
@@ -16,9 +17,10 @@ import type {
   StateVectorRequest,
 } from '../state-vector.ts';
 import { bindKernels, type Kernels } from './kernels.ts';
-import { layoutOf, pageBytes, type MemoryLayout } from './memory-layout.ts';
-import { acquireMemory, growMemory, releaseMemory } from './memory-pool.ts';
-import type { WasmMemory } from './platform.ts';
+import { pageBytes } from '@ketflow/core/wasm';
+import { layoutOf, type MemoryLayout } from './memory-layout.ts';
+import { acquireMemory, growMemory, releaseMemory } from '@ketflow/core/wasm';
+import type { WasmMemory } from '@ketflow/core/wasm';
 
 /** Bytes of a simulation of an XY or Grover mixer. */
 export function tableBytes({ space, mixer }: SimulationPlan, vectors: 1 | 2): number {

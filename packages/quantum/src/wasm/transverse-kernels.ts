@@ -1,6 +1,6 @@
 import { transverseWasm } from '../generated/transverse.ts';
-import { bindModule, compiledModule, type Kernel } from './bind-module.ts';
-import type { WasmMemory, WasmModule } from './platform.ts';
+import { bindModule, compiledModule, type Kernel } from '@ketflow/core/wasm';
+import type { WasmMemory, WasmModule } from '@ketflow/core/wasm';
 
 /** Kernels that threads share by work items: (context, scratch, first, last). */
 export type SharedKernel =

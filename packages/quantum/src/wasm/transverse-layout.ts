@@ -1,7 +1,7 @@
 import { levelBytes } from '../cost/diagonal-cost.ts';
 import type { SimulationPlan } from '../state-vector.ts';
 import { geometryOf, layerBlocks } from '../transverse/geometry.ts';
-import { pageBytes } from './memory-layout.ts';
+import { pageBytes } from '@ketflow/core/wasm';
 
 /** Byte offsets of the fields of a context; the same as in `assembly/transverse/context.ts`. */
 export const contextFields = {

@@ -1,8 +1,8 @@
 import { KetflowError } from '@ketflow/core';
 import { levelBytes, lowQubits, type Levels, type PolynomialCost } from '../cost/diagonal-cost.ts';
 import type { SimulationPlan } from '../state-vector.ts';
-import { acquireMemory, growMemory, releaseMemory } from './memory-pool.ts';
-import type { WasmMemory } from './platform.ts';
+import { acquireMemory, growMemory, releaseMemory } from '@ketflow/core/wasm';
+import type { WasmMemory } from '@ketflow/core/wasm';
 import { contextFields, transverseLayout, type TransverseLayout } from './transverse-layout.ts';
 
 /** The memory of one simulation of the X mixer: context, cost and vectors, and who looks where. */

@@ -1,7 +1,8 @@
 import { KetflowError } from '@ketflow/core';
 import { costVector } from '../cost/cost-vector.ts';
 import { levelBytes, withoutTable } from '../cost/diagonal-cost.ts';
-import { addressableBytes, requireMemory } from '../memory-limit.ts';
+import { addressableBytes } from '@ketflow/core/wasm';
+import { requireMemory } from '../memory-limit.ts';
 import { fullSpace } from '../basis-space.ts';
 import { crossWarmStart } from '../transverse/inner-products.ts';
 import { forEachZFactor, layerFactors, type LayerFactors } from '../transverse/layer-factors.ts';
@@ -14,7 +15,7 @@ import type {
   StateVectorRequest,
 } from '../state-vector.ts';
 import { geometryOf, layerBlocks, type Geometry } from '../transverse/geometry.ts';
-import { pageBytes } from './memory-layout.ts';
+import { pageBytes } from '@ketflow/core/wasm';
 import { WorkQueue } from '../threads/work-queue.ts';
 import {
   bindTransverse,

@@ -1,11 +1,15 @@
-import { KetflowError } from '@ketflow/core';
-import { addressableBytes } from '../memory-limit.ts';
-import { pageBytes } from './memory-layout.ts';
+import { KetflowError } from '../errors.ts';
 import { canShareMemory, webAssembly, type WasmMemory } from './platform.ts';
+
+/** Bytes of a WebAssembly page. */
+export const pageBytes = 65536;
+
+/** Most bytes of one memory: a 32-bit WebAssembly memory less one page. */
+export const addressableBytes: number = 2 ** 32 - 2 ** 16;
 
 /**
  * A WebAssembly memory cannot be freed, only collected, and V8 does not count shared ones towards its next collection: a
- * loop over hundreds of simulations would hold gigabytes. Memories given back therefore wait here for the next simulation,
+ * loop over hundreds of calls would hold gigabytes. Memories given back therefore wait here for the next call,
  * the largest ones first.
  */
 const waiting: WasmMemory[] = [];
@@ -36,14 +40,14 @@ export function growMemory(memory: WasmMemory, pages: number): void {
   if (missing > 0) attempt(pages, () => memory.grow(missing));
 }
 
-/** Gives a memory back for another simulation. */
+/** Gives a memory back for another call. */
 export function releaseMemory(memory: WasmMemory): void {
   waiting.push(memory);
   waiting.sort((a, b) => pagesOf(b) - pagesOf(a));
   waiting.length = Math.min(waiting.length, mostWaiting);
 }
 
-const noWebAssembly = { kernel: 'statevector', reason: 'there is no WebAssembly here' };
+const noWebAssembly = { kernel: 'any', reason: 'there is no WebAssembly here' };
 
 function pagesOf(memory: WasmMemory): number {
   return memory.buffer.byteLength / pageBytes;
@@ -66,7 +70,7 @@ function attempt<T>(pages: number, allocate: () => T): T {
         what: 'A WebAssembly memory',
         neededBytes: pages * pageBytes,
         limitBytes: addressableBytes,
-        fits: 'The system has less memory free; simulate fewer qubits.',
+        fits: 'The system has less memory free; use a smaller problem.',
       },
       { cause: error },
     );

@@ -1,4 +1,4 @@
-import { KetflowError } from '@ketflow/core';
+import { KetflowError } from '../errors.ts';
 import {
   canShareMemory,
   decodeBase64,

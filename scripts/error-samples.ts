@@ -27,6 +27,7 @@ export const errorSamples: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   VARTYPE_MISMATCH: { where: 'sample[3]', value: '2', vartype: 'BINARY' },
   SHAPE_MISMATCH: { what: 'sample', expected: '33 values', got: '32' },
   CONSTRAINT_UNSUPPORTED: { solver: 'greedy', constraint: 'choose-k' },
+  CONSTRAINT_INVALID: { where: 'group 2', reason: 'variable #7 is in two of them' },
   HIGHER_ORDER_UNSUPPORTED: { solver: 'exact', order: 4, solvers: ['sa', 'qaoa'] },
   SOLVER_UNKNOWN: { solver: 'qoaa', nearest: 'qaoa', known: ['exact', 'qaoa', 'sa'] },
   ANGLES_INVALID: { reason: '3 gammas and 2 betas' },

@@ -35,6 +35,7 @@ export interface ErrorDetails {
   VARTYPE_MISMATCH: { where: string; value: string; vartype: string };
   SHAPE_MISMATCH: { what: string; expected: string; got: string };
   CONSTRAINT_UNSUPPORTED: { solver: string; constraint: string };
+  CONSTRAINT_INVALID: { where: string; reason: string };
   HIGHER_ORDER_UNSUPPORTED: { solver: string; order: number; solvers: readonly string[] };
   SOLVER_UNKNOWN: { solver: string; nearest: string | undefined; known: readonly string[] };
   ANGLES_INVALID: { reason: string };
@@ -271,13 +272,20 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     message: (d) => `Solver "${d.solver}" cannot keep the constraint "${d.constraint}".`,
     hint: () => 'Choose a solver that keeps it, or turn the constraint into a penalty.',
   },
+  CONSTRAINT_INVALID: {
+    ...input,
+    when: 'A constraint does not fit its variables.',
+    message: (d) => `The constraint ${d.where} is wrong: ${d.reason}.`,
+    hint: () =>
+      'Give each variable to one constraint at most, and a k that its variables can reach.',
+  },
   HIGHER_ORDER_UNSUPPORTED: {
     ...input,
     when: 'A solver takes pairs of variables only and the model has larger terms.',
     message: (d) =>
       `Solver "${d.solver}" takes terms of at most 2 variables; the model has ${d.order}.`,
     hint: (d) =>
-      `These take terms of any size: ${list(d.solvers)}. (--quadratize, which rewrites the model in pairs, is not available yet.)`,
+      `These take terms of any size: ${list(d.solvers)}. Or rewrite the model in pairs with --quadratize.`,
   },
   SOLVER_UNKNOWN: {
     ...input,

@@ -1,6 +1,12 @@
-import type { KetflowError, RandomStream } from '@ketflow/core';
+import { KetflowError, type RandomStream } from '@ketflow/core';
 import { asBqm, Polynomial } from './model/polynomial.ts';
-import type { Model } from './model/problem.ts';
+import {
+  chosenK,
+  type Assignment,
+  type Constraint,
+  type Model,
+  type Problem,
+} from './model/problem.ts';
 import { readOptions, type OptionSchema, type OptionsOf } from './options.ts';
 import type { SampleInfo, SampleStatus } from './sample-set.ts';
 import type { Sampler } from './sampler.ts';
@@ -9,8 +15,10 @@ import { Search } from './search.ts';
 /** One call of a sampler, for a problem with at least two feasible states. */
 export interface Task<O> {
   readonly model: Model;
-  /** How many variables are 1; undefined without a constraint. */
+  /** How many variables are 1 under choose-k; else undefined. */
   readonly k: number | undefined;
+  /** Groups and permutations to keep; only for samplers that take them. */
+  readonly assignment: Assignment | undefined;
   readonly options: O;
   readonly stream: RandomStream;
   readonly search: Search;
@@ -27,6 +35,10 @@ export interface SamplerDefinition<S extends OptionSchema> {
   readonly name: string;
   readonly simulated?: boolean;
   readonly parameters: S;
+  /** The constraints that it keeps exactly; `choose-k` alone unless said. */
+  readonly constraints?: readonly Constraint['kind'][];
+  /** Whether it takes terms of more than two variables; true unless said. */
+  readonly takesHigherOrder?: boolean;
   /** What is refused beside malformed options. The model is a `Bqm` whenever it can be one. */
   readonly refuses?: (
     model: Model,
@@ -41,23 +53,27 @@ export interface SamplerDefinition<S extends OptionSchema> {
  * (no variable, one feasible state, none), and collects the samples.
  */
 export function defineSampler<S extends OptionSchema>(definition: SamplerDefinition<S>): Sampler {
-  const { name, parameters, refuses, run } = definition;
+  const { name, parameters, run } = definition;
+  const refuses = (
+    problem: Problem,
+    model: Model,
+    options: OptionsOf<S>,
+  ): KetflowError | undefined =>
+    refusalOf(definition, problem, model) ?? definition.refuses?.(model, chosenK(problem), options);
   return {
     name,
     simulated: definition.simulated ?? false,
     parameters,
     accepts: (problem, options) =>
-      refuses?.(
-        simplest(problem.model),
-        problem.constraint?.k,
-        readOptions(name, parameters, options),
-      ),
+      refuses(problem, simplest(problem.model), readOptions(name, parameters, options)),
     async sample(problem, request) {
       const options = readOptions(name, parameters, request.options);
       const model = simplest(problem.model);
-      const k = problem.constraint?.k;
+      const k = chosenK(problem);
+      const { constraint } = problem;
+      const assignment = constraint?.kind === 'assignment' ? constraint : undefined;
       const n = model.numVariables;
-      const refusal = refuses?.(model, k, options);
+      const refusal = refuses(problem, model, options);
       if (refusal !== undefined) throw refusal;
       const search = new Search(problem.model, request);
       const simulated = definition.simulated === true ? { simulated: true } : {};
@@ -71,10 +87,34 @@ export function defineSampler<S extends OptionSchema>(definition: SamplerDefinit
         const proof = { lowerBound: search.keptEnergy };
         return search.finish('optimal', options, { ...simulated, ...proof });
       }
-      const ending = await run({ model, k, options, stream: request.stream.split(name), search });
+      const stream = request.stream.split(name);
+      const ending = await run({ model, k, assignment, options, stream, search });
       return search.finish(ending.status, options, { ...simulated, ...ending.info });
     },
   };
+}
+
+/** Names of the samplers that take terms of any order. */
+const higherOrderSolvers: readonly string[] = ['sa', 'greedy', 'random', 'exact', 'qaoa'];
+
+/** What a sampler cannot take whatever its options: a constraint, or terms of higher order. */
+function refusalOf<S extends OptionSchema>(
+  { name, constraints = ['choose-k'], takesHigherOrder = true }: SamplerDefinition<S>,
+  { constraint }: Problem,
+  model: Model,
+): KetflowError | undefined {
+  if (constraint !== undefined && !constraints.includes(constraint.kind)) {
+    return new KetflowError('CONSTRAINT_UNSUPPORTED', {
+      solver: name,
+      constraint: constraint.kind,
+    });
+  }
+  if (takesHigherOrder || !(model instanceof Polynomial)) return undefined;
+  return new KetflowError('HIGHER_ORDER_UNSUPPORTED', {
+    solver: name,
+    order: model.order,
+    solvers: higherOrderSolvers,
+  });
 }
 
 function simplest(model: Model): Model {

@@ -11,11 +11,17 @@ export type { Pairs } from './model/adjacency.ts';
 export { BqmBuilder } from './model/bqm-builder.ts';
 export { asBqm, Polynomial, type Monomial } from './model/polynomial.ts';
 export {
+  assignment,
   chooseK,
+  chosenK,
   isFeasible,
   modelFromTerms,
+  type Assignment,
   type ChooseK,
+  type Constraint,
+  type Group,
   type Model,
+  type PermutationBlock,
   type Problem,
 } from './model/problem.ts';
 export { toQubits } from './model/to-qubits.ts';
@@ -23,7 +29,7 @@ export { type Term, type Vartype } from './model/vartype.ts';
 
 // samplers
 export { SampleSet, type SampleInfo, type SampleRow, type SampleStatus } from './sample-set.ts';
-export type { SampleRequest, Sampler } from './sampler.ts';
+export type { Improvement, PoolRequest, SampleRequest, Sampler } from './sampler.ts';
 export type {
   ChoiceOption,
   GivenOptions,

@@ -1,18 +1,27 @@
+import { KetflowError } from '@ketflow/core';
 import type { Model } from './model/problem.ts';
 import { valuesOfSpins } from './model/vartype.ts';
 import { compareRows, type SampleRow } from './sample-set.ts';
+import type { PoolRequest } from './sampler.ts';
 
-/** How many different samples a set keeps at most. */
-export const POOL_SIZE: number = 64;
+/** How many different samples a set keeps unless told otherwise. */
+export const POOL_SIZE = 64;
 
-/** The best different samples seen, at most {@link POOL_SIZE}, with the energies that the model gives them. */
+/**
+ * The best different samples seen, with the energies that the model gives them: at most `size`, any two of which differ in
+ * at least `distance` variables. A better sample takes the place of those that are too near to it.
+ */
 export class SamplePool {
   readonly #model: Model;
+  readonly #size: number;
+  readonly #distance: number;
   /** Best first. */
-  readonly #rows: SampleRow[] = [];
+  #rows: SampleRow[] = [];
 
-  constructor(model: Model) {
+  constructor(model: Model, { size = POOL_SIZE, distance = 1 }: PoolRequest = {}) {
     this.#model = model;
+    this.#size = wholeFrom1('pool.size', size);
+    this.#distance = wholeFrom1('pool.distance', distance);
   }
 
   get best(): number {
@@ -24,7 +33,7 @@ export class SamplePool {
     const sample = valuesOfSpins(spins, this.#model.vartype);
     const energy = this.#model.energy(sample);
     const rows = this.#rows;
-    if (rows.length === POOL_SIZE && energy > rows[POOL_SIZE - 1].energy) return energy;
+    if (rows.length === this.#size && energy > rows[this.#size - 1].energy) return energy;
     const row = { sample, energy, numOccurrences: occurrences };
     // Where it belongs, by bisection; an equal sample sits exactly there.
     let low = 0;
@@ -36,14 +45,37 @@ export class SamplePool {
     }
     if (low < rows.length && compareRows(rows[low], row) === 0) {
       rows[low] = { ...rows[low], numOccurrences: rows[low].numOccurrences + occurrences };
-    } else {
-      rows.splice(low, 0, row);
-      if (rows.length > POOL_SIZE) rows.pop();
+      return energy;
     }
+    if (this.#distance > 1) {
+      const isNear = (other: SampleRow): boolean => this.#isNear(other.sample, sample);
+      if (rows.slice(0, low).some(isNear)) return energy;
+      this.#rows = rows.filter((other, at) => at < low || !isNear(other));
+    }
+    this.#rows.splice(low, 0, row);
+    if (this.#rows.length > this.#size) this.#rows.pop();
     return energy;
   }
 
+  /** The samples kept, best first, with how often each was seen. */
   entries(): (readonly [Int8Array, number])[] {
     return this.#rows.map(({ sample, numOccurrences }) => [sample, numOccurrences]);
   }
+
+  #isNear(a: Int8Array, b: Int8Array): boolean {
+    let different = 0;
+    for (let i = 0; i < a.length; i++) {
+      if (a[i] !== b[i] && ++different >= this.#distance) return false;
+    }
+    return true;
+  }
+}
+
+function wholeFrom1(option: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new KetflowError('OPTION_INVALID', {
+    option,
+    value: String(value),
+    expected: 'an integer from 1',
+  });
 }

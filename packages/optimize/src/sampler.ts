@@ -10,6 +10,23 @@ import type { Problem } from './model/problem.ts';
 import type { GivenOptions, OptionSchema } from './options.ts';
 import type { SampleSet } from './sample-set.ts';
 
+/** A state better than all before it. */
+export interface Improvement {
+  readonly energy: number;
+  /** Evaluations of this call so far. */
+  readonly evaluations: number;
+  /** Seconds of this call so far; null without a clock. */
+  readonly seconds: number | null;
+}
+
+/** Which of the different samples are kept. */
+export interface PoolRequest {
+  /** Most samples; default 64. */
+  readonly size?: number;
+  /** Least number of variables in which two kept samples differ; default 1. */
+  readonly distance?: number;
+}
+
 /** What a sampler needs beside the problem. */
 export interface SampleRequest {
   /** The only source of chance. Not advanced: parts are split off by name. */
@@ -27,6 +44,14 @@ export interface SampleRequest {
   /** End now with what there is: no more work is begun once it is aborted, and the status is `stopped`. */
   readonly stop?: StopSignal;
   readonly progress?: Progress;
+  /** Called for every energy lower than all before. */
+  readonly onImprovement?: (improvement: Improvement) => void;
+  readonly pool?: PoolRequest;
+  /**
+   * Feasible states to start from, values of the model's vartype: the first reads start there, those after them at random.
+   * Samplers that cannot start from a state pass them over, and say so in their documentation.
+   */
+  readonly initialStates?: readonly Int8Array[];
   /** Options of this sampler by name; see {@link Sampler.parameters}. */
   readonly options?: GivenOptions;
 }

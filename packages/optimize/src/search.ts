@@ -1,5 +1,6 @@
 import { pause } from './pause.ts';
 import type { Model } from './model/problem.ts';
+import { spinsOfValues } from './model/vartype.ts';
 import { SamplePool } from './sample-pool.ts';
 import { SampleSet, type SampleInfo, type SampleStatus } from './sample-set.ts';
 import type { SampleRequest } from './sampler.ts';
@@ -32,7 +33,7 @@ export class Search {
   constructor(model: Model, request: SampleRequest) {
     this.#model = model;
     this.#request = request;
-    this.#pool = new SamplePool(model);
+    this.#pool = new SamplePool(model, request.pool);
     this.#startSeconds = request.clock?.seconds() ?? 0;
     const target = request.target ?? -Infinity;
     this.#reached =
@@ -56,6 +57,24 @@ export class Search {
   /** Evaluations that the budget still holds. */
   get remaining(): number {
     return this.#request.budget.remaining;
+  }
+
+  /** The spins to start read number `read` from, when the request gives any for it. Freshly allocated. */
+  initialSpins(read: number): Int8Array | undefined {
+    const given = this.#request.initialStates?.[read];
+    return given === undefined ? undefined : spinsOfValues(given, this.#model.vartype);
+  }
+
+  /** Seconds of this call until the deadline; Infinity without one. */
+  secondsLeft(): number {
+    const { clock, deadlineSeconds } = this.#request;
+    if (clock === undefined || deadlineSeconds === undefined) return Infinity;
+    return deadlineSeconds - clock.seconds();
+  }
+
+  /** The energy at or below which the search is over; -Infinity without a target. */
+  get target(): number {
+    return this.#reached;
   }
 
   /** Why no more work is granted; undefined while it is. */
@@ -129,10 +148,16 @@ export class Search {
     if (!(energy < this.#bestEnergy)) return;
     this.#bestEnergy = energy;
     this.#evaluationsToBest = this.#evaluations;
-    const { clock } = this.#request;
-    if (clock === undefined) return;
-    this.#secondsToBest = clock.seconds() - this.#startSeconds;
-    if (energy <= this.#reached) this.#secondsToTarget ??= this.#secondsToBest;
+    const { clock, onImprovement } = this.#request;
+    if (clock !== undefined) {
+      this.#secondsToBest = clock.seconds() - this.#startSeconds;
+      if (energy <= this.#reached) this.#secondsToTarget ??= this.#secondsToBest;
+    }
+    onImprovement?.({
+      energy,
+      evaluations: this.#evaluations,
+      seconds: clock === undefined ? null : this.#secondsToBest,
+    });
   }
 
   /** Adds a state of spins to the samples, as `occurrences` reads. Copied. */

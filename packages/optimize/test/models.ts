@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RandomStream } from '@ketflow/core';
-import { Bqm, chooseK, type Problem, type Term, type Vartype } from '@ketflow/optimize';
+import { Bqm, chooseK, chosenK, type Problem, type Term, type Vartype } from '@ketflow/optimize';
 
 /** Terms of up to `order` variables out of n, duplicates and repeated variables included; integer biases. */
 export function termsOf(names: readonly string[], order: number): fc.Arbitrary<Term[]> {
@@ -56,10 +56,11 @@ function* allSubsets(n: number, k: number, from = 0): Generator<number[]> {
 }
 
 /** The lowest energy over all k-subsets of a BINARY model. */
-export function bestSubsetEnergy({ model, constraint }: Problem): number {
+export function bestSubsetEnergy(problem: Problem): number {
+  const { model } = problem;
   const n = model.numVariables;
   let best = Infinity;
-  for (const subset of allSubsets(n, constraint?.k ?? 0)) {
+  for (const subset of allSubsets(n, chosenK(problem) ?? 0)) {
     const sample = new Int8Array(n);
     for (const i of subset) sample[i] = 1;
     best = Math.min(best, model.energy(sample));

@@ -58,7 +58,7 @@ function priceOf({ model, constraint }: Problem, info: SampleInfo): QuantumPrice
   const circuit = {
     numQubits: model.numVariables,
     mixer: mixer as Mixer,
-    ...(constraint === undefined ? {} : { numOnes: constraint.k }),
+    ...(constraint?.kind === 'choose-k' ? { numOnes: constraint.k } : {}),
   };
   return quantumPrice(toQubits(model), layers, info.evaluations, { circuit });
 }

@@ -1,5 +1,5 @@
 import { KetflowError } from '@ketflow/core';
-import { SampleSet, type Problem, type Sampler } from '@ketflow/optimize';
+import { chosenK, SampleSet, type Problem, type Sampler } from '@ketflow/optimize';
 import { greedyMrmr } from './mrmr.ts';
 import type { FeatureInformation } from './mutual-information.ts';
 
@@ -23,7 +23,7 @@ export function greedyMrmrSampler(information: FeatureInformation): Sampler {
       if (refused !== undefined) throw refused;
       signal?.throwIfAborted();
       const start = clock?.seconds() ?? 0;
-      const k = problem.constraint?.k ?? 0;
+      const k = chosenK(problem) ?? 0;
       const needed = (k * (2 * n - k + 1)) / 2;
       const granted = budget.remaining >= needed ? budget.debit(needed) : 0;
       const samples: [Int8Array, number][] = [];

@@ -1,4 +1,4 @@
-import { numFeasibleStates, type Problem } from '../model/problem.ts';
+import { chosenK, numFeasibleStates, type Problem } from '../model/problem.ts';
 import { readOptions, type OptionSchema } from '../options.ts';
 import type { SampleRequest, Sampler } from '../sampler.ts';
 import { exact } from './exact.ts';
@@ -19,7 +19,7 @@ const parameters = {
 const CHEAP_STATES = 2 ** 20;
 
 function choose(problem: Problem, { budget }: SampleRequest): Sampler {
-  const states = numFeasibleStates(problem.model.numVariables, problem.constraint?.k);
+  const states = numFeasibleStates(problem.model.numVariables, chosenK(problem));
   const isCheap = states <= Math.min(CHEAP_STATES, budget.remaining);
   return isCheap && exact.accepts(problem) === undefined ? exact : simulatedAnnealing;
 }

@@ -24,16 +24,29 @@ export interface RangeOption {
   readonly description: string;
 }
 
+/** A list of integers, each from min to max: `[a, b, …]`, or "a,b,…" as text. */
+export interface IntegersOption {
+  readonly type: 'integers';
+  readonly default: null;
+  readonly min: number;
+  readonly max: number;
+  readonly description: string;
+}
+
 /** The options of a sampler by name. */
-export type OptionSchema = Readonly<Record<string, NumberOption | ChoiceOption | RangeOption>>;
+export type OptionSchema = Readonly<
+  Record<string, NumberOption | ChoiceOption | RangeOption | IntegersOption>
+>;
 
 type ValueOf<O> = O extends { type: 'choice'; values: readonly (infer V)[] }
   ? V
   : O extends RangeOption
     ? readonly [number, number] | null
-    : O extends { default: null }
-      ? number | null
-      : number;
+    : O extends IntegersOption
+      ? readonly number[] | null
+      : O extends { default: null }
+        ? number | null
+        : number;
 
 /** The values of all options of a schema. */
 export type OptionsOf<S extends OptionSchema> = { readonly [K in keyof S]: ValueOf<S[K]> };
@@ -79,6 +92,15 @@ function read(name: string, option: OptionSchema[string], value: unknown): unkno
       const [low, high] = parts.map(toNumber);
       if (parts.length === 2 && low > 0 && low <= high && high < Infinity) return [low, high];
       throw invalid(name, value, 'two positive numbers, the first not above the second');
+    }
+    case 'integers': {
+      const parts: unknown[] = typeof value === 'string' ? value.split(',') : asArray(value);
+      const numbers = parts.map(toNumber);
+      const { min, max } = option;
+      const isGood = (part: number): boolean =>
+        Number.isSafeInteger(part) && part >= min && part <= max;
+      if (numbers.every(isGood)) return numbers;
+      throw invalid(name, value, `integers from ${min} to ${max}, separated by commas`);
     }
     case 'integer':
     case 'number': {

@@ -18,58 +18,69 @@ export interface Adjacency {
   readonly couplings: Float64Array;
 }
 
-/** A stable counting sort of `order` by key. */
-function sortedBy(
-  order: Int32Array,
-  keyOf: (entry: number) => number,
-  numKeys: number,
-): Int32Array {
-  const next = new Int32Array(numKeys + 1);
-  for (const entry of order) next[keyOf(entry) + 1]++;
-  for (let key = 0; key < numKeys; key++) next[key + 1] += next[key];
-  const sorted = new Int32Array(order.length);
-  for (const entry of order) sorted[next[keyOf(entry)]++] = entry;
-  return sorted;
+/**
+ * Builds the adjacency of n variables; pairs given several times, in either direction, are added in the order given; pairs
+ * of a variable with itself are passed over. Time O(n + pairs) when they come in order, else rows are sorted one by one.
+ */
+export function buildAdjacency(n: number, { rows, columns, biases }: Pairs): Adjacency {
+  const numPairs = rows.length;
+  const next = new Int32Array(n + 1);
+  for (let e = 0; e < numPairs; e++) {
+    if (rows[e] === columns[e]) continue;
+    next[rows[e] + 1]++;
+    next[columns[e] + 1]++;
+  }
+  for (let i = 0; i < n; i++) next[i + 1] += next[i];
+  const rowStart = next.slice();
+  const neighbours = new Int32Array(rowStart[n]);
+  const couplings = new Float64Array(rowStart[n]);
+  for (let e = 0; e < numPairs; e++) {
+    const [i, j] = [rows[e], columns[e]];
+    if (i === j) continue;
+    neighbours[next[i]] = j;
+    couplings[next[i]++] = biases[e];
+    neighbours[next[j]] = i;
+    couplings[next[j]++] = biases[e];
+  }
+  const adjacency = { rowStart, neighbours, couplings };
+  for (let i = 0; i < n; i++) sortRow(adjacency, rowStart[i], rowStart[i + 1]);
+  return merged(adjacency);
 }
 
-/**
- * Builds the adjacency of n variables; pairs given several times, in either direction, are added in the order given.
- * Expects `rows[e] !== columns[e]`. Time and memory O(n + pairs).
- */
-export function buildAdjacency(n: number, pairs: Pairs): Adjacency {
-  const { rows, columns, biases } = pairs;
-  const size = 2 * rows.length;
-  // Entry 2e is the pair e as given, entry 2e + 1 its mirror image; stable sorts keep the order of duplicates.
-  const row = (entry: number): number => (entry & 1 ? columns : rows)[entry >> 1];
-  const column = (entry: number): number => (entry & 1 ? rows : columns)[entry >> 1];
-  const order = sortedBy(
-    sortedBy(
-      Int32Array.from({ length: size }, (_, e) => e),
-      column,
-      n,
-    ),
-    row,
-    n,
-  );
+/** Sorts the entries `start` … `end` - 1 by neighbour; equal ones keep their order. */
+function sortRow({ neighbours, couplings }: Adjacency, start: number, end: number): void {
+  let isSorted = true;
+  for (let e = start + 1; e < end && isSorted; e++) isSorted = neighbours[e - 1] <= neighbours[e];
+  if (isSorted) return;
+  // A key of neighbour and place sorts as numbers and is stable.
+  const length = end - start;
+  const keys = new Float64Array(length);
+  for (let at = 0; at < length; at++) keys[at] = neighbours[start + at] * length + at;
+  keys.sort();
+  const values = couplings.slice(start, end);
+  for (let at = 0; at < length; at++) {
+    const place = keys[at] % length;
+    neighbours[start + at] = (keys[at] - place) / length;
+    couplings[start + at] = values[place];
+  }
+}
 
-  const rowStart = new Int32Array(n + 1);
-  const neighbours = new Int32Array(size);
-  const couplings = new Float64Array(size);
+/** Adds equal neighbours of a row up, in place. */
+function merged({ rowStart, neighbours, couplings }: Adjacency): Adjacency {
   let end = 0;
-  let at = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i + 1 < rowStart.length; i++) {
+    const first = rowStart[i];
     rowStart[i] = end;
-    for (; at < size && row(order[at]) === i; at++) {
-      const j = column(order[at]);
-      if (end > rowStart[i] && neighbours[end - 1] === j) {
-        couplings[end - 1] += biases[order[at] >> 1];
+    for (let e = first; e < rowStart[i + 1]; e++) {
+      if (end > rowStart[i] && neighbours[end - 1] === neighbours[e]) {
+        couplings[end - 1] += couplings[e];
       } else {
-        neighbours[end] = j;
-        couplings[end] = biases[order[at] >> 1];
-        end++;
+        neighbours[end] = neighbours[e];
+        couplings[end++] = couplings[e];
       }
     }
   }
-  rowStart[n] = end;
+  if (end === neighbours.length) return { rowStart, neighbours, couplings };
+  rowStart[rowStart.length - 1] = end;
   return { rowStart, neighbours: neighbours.slice(0, end), couplings: couplings.slice(0, end) };
 }

@@ -62,29 +62,20 @@ export class Bqm implements Adjacency {
     sameLength('columns of pairs', pairs.rows.length, pairs.columns.length);
     sameLength('biases of pairs', pairs.rows.length, pairs.biases.length);
     const parts = { linear: Float64Array.from(linear), offset: finiteBias(offset, 'the offset') };
-    for (let i = 0; i < n; i++) finiteBias(linear[i], `variable "${variables[i]}"`);
-    const rows: number[] = [];
-    const columns: number[] = [];
-    const biases: number[] = [];
-    for (let e = 0; e < pairs.rows.length; e++) {
-      const [i, j, bias] = [pairs.rows[e], pairs.columns[e], pairs.biases[e]];
-      for (const position of [i, j]) {
-        if (!(Number.isInteger(position) && position >= 0 && position < n)) {
-          throw new KetflowError('VARIABLE_UNKNOWN', {
-            variable: `#${position}`,
-            nearest: undefined,
-          });
-        }
-      }
-      finiteBias(bias, `the pair "${variables[i]}", "${variables[j]}"`);
-      if (i !== j) {
-        rows.push(i);
-        columns.push(j);
-        biases.push(bias);
-      } else if (vartype === 'SPIN') parts.offset += bias;
+    for (let i = 0; i < n; i++) {
+      if (!Number.isFinite(linear[i])) finiteBias(linear[i], `variable "${variables[i]}"`);
+    }
+    const { rows, columns, biases } = pairs;
+    for (let e = 0; e < rows.length; e++) {
+      const [i, j, bias] = [rows[e], columns[e], biases[e]];
+      if (!isPosition(i, n)) throw unknownPosition(i);
+      if (!isPosition(j, n)) throw unknownPosition(j);
+      if (!Number.isFinite(bias)) finiteBias(bias, `the pair "${variables[i]}", "${variables[j]}"`);
+      if (i !== j) continue;
+      if (vartype === 'SPIN') parts.offset += bias;
       else parts.linear[i] += bias;
     }
-    const adjacency = buildAdjacency(n, { rows, columns, biases });
+    const adjacency = buildAdjacency(n, pairs);
     return new Bqm(vartype, index, { ...parts, ...adjacency }).#checked();
   }
 
@@ -219,15 +210,21 @@ export class Bqm implements Adjacency {
   toVartype(vartype: Vartype): Bqm {
     if (vartype === this.vartype) return this;
     const toBinary = vartype === 'BINARY';
-    const couplings = this.couplings.map((bias) => (toBinary ? 4 * bias : bias / 4));
-    const linear = this.linear.map((bias) => (toBinary ? 2 * bias : bias / 2));
+    const { rowStart, neighbours } = this;
+    const couplings = new Float64Array(this.couplings.length);
+    const linear = new Float64Array(this.linear.length);
     let [sumLinear, sumPairs] = [0, 0];
     for (let i = 0; i < linear.length; i++) {
-      sumLinear += linear[i] / (toBinary ? 2 : 1);
-      for (let e = this.rowStart[i]; e < this.rowStart[i + 1]; e++) {
-        linear[i] += toBinary ? -2 * this.couplings[e] : couplings[e];
-        if (this.neighbours[e] > i) sumPairs += toBinary ? this.couplings[e] : couplings[e];
+      const bias = toBinary ? 2 * this.linear[i] : this.linear[i] / 2;
+      sumLinear += this.linear[i] / (toBinary ? 1 : 2);
+      let sum = bias;
+      for (let e = rowStart[i]; e < rowStart[i + 1]; e++) {
+        const coupling = this.couplings[e];
+        couplings[e] = toBinary ? 4 * coupling : coupling / 4;
+        sum += toBinary ? -2 * coupling : couplings[e];
+        if (neighbours[e] > i) sumPairs += toBinary ? coupling : couplings[e];
       }
+      linear[i] = sum;
     }
     const offset = this.offset + (toBinary ? sumPairs - sumLinear : sumPairs + sumLinear);
     return this.#with({ vartype, linear, couplings, offset });
@@ -240,24 +237,26 @@ export class Bqm implements Adjacency {
   fix(name: string, value: number): Bqm {
     const fixed = this.indexOf(name);
     checkSample([value], [name], this.vartype);
-    const linear = [...this.linear];
+    const linear = this.linear.slice();
     for (let e = this.rowStart[fixed]; e < this.rowStart[fixed + 1]; e++) {
       linear[this.neighbours[e]] += value * this.couplings[e];
     }
-    const [{ rows, columns, biases }, others] = [
-      this.pairs(),
-      this.variables.filter((v) => v !== name),
-    ];
-    const kept = rows.map((_, e) => e).filter((e) => rows[e] !== fixed && columns[e] !== fixed);
-    const moved = (i: number): number => (i > fixed ? i - 1 : i);
+    const { rows, columns, biases } = this.pairs();
+    let kept = 0;
+    for (let e = 0; e < rows.length; e++) {
+      if (rows[e] === fixed || columns[e] === fixed) continue;
+      rows[kept] = rows[e] - (rows[e] > fixed ? 1 : 0);
+      columns[kept] = columns[e] - (columns[e] > fixed ? 1 : 0);
+      biases[kept++] = biases[e];
+    }
     return Bqm.fromArrays(
       this.vartype,
-      others,
+      this.variables.filter((other) => other !== name),
       linear.filter((_, i) => i !== fixed),
       {
-        rows: kept.map((e) => moved(rows[e])),
-        columns: kept.map((e) => moved(columns[e])),
-        biases: kept.map((e) => biases[e]),
+        rows: rows.subarray(0, kept),
+        columns: columns.subarray(0, kept),
+        biases: biases.subarray(0, kept),
       },
       this.offset + value * this.linear[fixed],
     );
@@ -292,15 +291,21 @@ export class Bqm implements Adjacency {
     }).#checked();
   }
 
-  /** Every pair once, i < j, in increasing order. Freshly allocated. */
-  pairs(): { rows: number[]; columns: number[]; biases: number[] } {
-    const pairs = { rows: [] as number[], columns: [] as number[], biases: [] as number[] };
+  /** Every pair once, i < j, in increasing order. Freshly allocated, each of shape (m,). */
+  pairs(): { rows: Int32Array; columns: Int32Array; biases: Float64Array } {
+    const m = this.numInteractions;
+    const pairs = {
+      rows: new Int32Array(m),
+      columns: new Int32Array(m),
+      biases: new Float64Array(m),
+    };
+    let at = 0;
     for (let i = 0; i < this.numVariables; i++) {
       for (let e = this.rowStart[i]; e < this.rowStart[i + 1]; e++) {
         if (this.neighbours[e] < i) continue;
-        pairs.rows.push(i);
-        pairs.columns.push(this.neighbours[e]);
-        pairs.biases.push(this.couplings[e]);
+        pairs.rows[at] = i;
+        pairs.columns[at] = this.neighbours[e];
+        pairs.biases[at++] = this.couplings[e];
       }
     }
     return pairs;
@@ -328,10 +333,21 @@ export class Bqm implements Adjacency {
   /** Finite biases may overflow when they are added. */
   #checked(): this {
     finiteBias(this.offset, 'the offset');
-    this.linear.forEach((bias, i) => finiteBias(bias, `variable "${this.variables[i]}"`));
-    this.couplings.forEach((bias) => finiteBias(bias, 'a pair'));
+    const { linear, couplings } = this;
+    for (let i = 0; i < linear.length; i++) {
+      if (!Number.isFinite(linear[i])) finiteBias(linear[i], `variable "${this.variables[i]}"`);
+    }
+    for (let e = 0; e < couplings.length; e++) finiteBias(couplings[e], 'a pair');
     return this;
   }
+}
+
+function isPosition(i: number, n: number): boolean {
+  return Number.isInteger(i) && i >= 0 && i < n;
+}
+
+function unknownPosition(i: number): KetflowError<'VARIABLE_UNKNOWN'> {
+  return new KetflowError('VARIABLE_UNKNOWN', { variable: `#${i}`, nearest: undefined });
 }
 
 function sameLength(what: string, expected: number, got: number): void {

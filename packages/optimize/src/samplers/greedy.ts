@@ -5,6 +5,8 @@ import type { Search } from '../search.ts';
 import { createFlipState } from '../state/create-flip-state.ts';
 import type { FlipState } from '../state/flip-state.ts';
 import { randomSpins } from './annealing/annealer.ts';
+import { Arrangement } from './annealing/arrangement.ts';
+import { jointDelta } from './annealing/joint-delta.ts';
 
 const parameters = {
   numReads: {
@@ -13,7 +15,7 @@ const parameters = {
     min: 1,
     max: 1e9,
     description:
-      'Descents without a constraint: the first from x = 0, the others from random states. Unset: as many as the budget or the deadline allows, 10 when nothing limits them.',
+      'Descents, except under choose-k: without a constraint the first from x = 0, the others from random states. Unset: as many as the budget or the deadline allows, 10 when nothing limits them.',
   },
 } as const satisfies OptionSchema;
 
@@ -70,29 +72,74 @@ async function descend(state: FlipState, search: Search): Promise<void> {
   }
 }
 
+/** The same with the moves of an arrangement, whose ones the state must hold. */
+async function descendMoves(
+  state: FlipState,
+  arrangement: Arrangement,
+  search: Search,
+): Promise<void> {
+  const numMoves = Math.max(1, arrangement.numMoves);
+  for (;;) {
+    const granted = search.grant(numMoves);
+    let scored = 0;
+    let best: readonly number[] = [];
+    let lowest = 0;
+    for (const flips of arrangement.moves()) {
+      if (scored++ === granted) break;
+      const delta = jointDelta(state, flips);
+      if (delta < lowest) {
+        best = [...flips];
+        lowest = delta;
+      }
+    }
+    const before = state.energy;
+    for (const i of best) state.flip(i);
+    arrangement.reset(state.spins);
+    search.note(state.energy);
+    if (best.length === 0 || granted < numMoves || state.energy >= before) return;
+    if (search.isPauseDue(4 * numMoves + 4 * state.flipCost)) await search.pause();
+  }
+}
+
 async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
-  const { model, k, options, stream, search } = task;
+  const { model, k, assignment, options, stream, search } = task;
   const state = createFlipState(model);
   if (k !== undefined) {
     if (!(await addGreedily(state, k, search))) return { status: 'evaluations' };
     search.keep(state.spins);
     return { status: 'converged' };
   }
+  const n = model.numVariables;
+  const arrangement = assignment && new Arrangement(n, assignment);
+  const start = (read: number): Int8Array => {
+    const given = search.initialSpins(read);
+    if (given !== undefined) return given;
+    const chance = stream.split('read', read);
+    if (arrangement !== undefined) return arrangement.randomSpins(chance);
+    return read === 0 ? new Int8Array(n).fill(-1) : randomSpins(n, chance);
+  };
   const numReads = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
   for (let read = 0; read < numReads; read++) {
     if (search.grant(1) === 0) break;
-    const chance = stream.split('read', read);
-    const n = model.numVariables;
-    state.reset(read === 0 ? new Int8Array(n).fill(-1) : randomSpins(n, chance));
+    const spins = start(read);
+    state.reset(spins);
+    arrangement?.reset(spins);
     search.note(state.energy);
-    await descend(state, search);
+    if (arrangement === undefined) await descend(state, search);
+    else await descendMoves(state, arrangement, search);
     search.keep(state.spins);
   }
   return { status: 'converged' };
 }
 
 /**
- * Under choose-k: adds the variable of the lowest energy change, k times, from nothing. Without a constraint: steepest
- * descent by single flips, from x = 0 and then from random states.
+ * Under choose-k: adds the variable of the lowest energy change, k times, from nothing, whatever states are given to start
+ * from. Else steepest descent: from the states given, then without a constraint by single flips from x = 0 and from random
+ * states, under groups and permutations by the moves that keep them from random feasible states.
  */
-export const greedy: Sampler = defineSampler({ name: 'greedy', parameters, run });
+export const greedy: Sampler = defineSampler({
+  name: 'greedy',
+  parameters,
+  constraints: ['choose-k', 'assignment'],
+  run,
+});

@@ -2,6 +2,7 @@ import { defineSampler, type Ending, type Task } from '../define-sampler.ts';
 import type { OptionSchema, OptionsOf } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
 import { randomSpins, randomSubsetSpins } from './annealing/annealer.ts';
+import { Arrangement } from './annealing/arrangement.ts';
 
 const parameters = {
   numReads: {
@@ -20,8 +21,13 @@ const BATCH = 64;
 const OPERATIONS = 8;
 
 async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
-  const { model, k, options, stream, search } = task;
+  const { model, k, assignment, options, stream, search } = task;
   const n = model.numVariables;
+  const arrangement = assignment && new Arrangement(n, assignment);
+  const draw = (): Int8Array => {
+    if (arrangement !== undefined) return arrangement.randomSpins(stream);
+    return k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, k, stream);
+  };
   const operations = OPERATIONS * (n + model.numInteractions);
   let left = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
   while (left > 0) {
@@ -29,7 +35,7 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
     if (granted === 0) break;
     left -= granted;
     for (let r = 0; r < granted; r++) {
-      search.keep(k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, k, stream));
+      search.keep(draw());
       if (search.isPauseDue(operations)) await search.pause();
     }
   }
@@ -37,4 +43,9 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
 }
 
 /** Uniformly random feasible samples: the rival that everything must beat. One sample is one evaluation. */
-export const random: Sampler = defineSampler({ name: 'random', parameters, run });
+export const random: Sampler = defineSampler({
+  name: 'random',
+  parameters,
+  constraints: ['choose-k', 'assignment'],
+  run,
+});

@@ -1,10 +1,13 @@
 import { exp, log } from '@ketflow/core';
 import { defineSampler, type Ending, type Task } from '../define-sampler.ts';
 import { Polynomial } from '../model/polynomial.ts';
-import type { Model } from '../model/problem.ts';
+import type { Assignment, Model } from '../model/problem.ts';
 import type { OptionSchema, OptionsOf } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
 import type { Annealer } from './annealing/annealer.ts';
+import { AssignmentMoves } from './annealing/assignment-moves.ts';
+import { annealBatches } from './annealing/batches/anneal-batches.ts';
+import { createBatchEngine } from './annealing/batches/create-batch-engine.ts';
 import { BqmFlips } from './annealing/bqm-flips.ts';
 import { BqmSwaps } from './annealing/bqm-swaps.ts';
 import { PolynomialMoves } from './annealing/polynomial-moves.ts';
@@ -16,7 +19,7 @@ const parameters = {
     min: 1,
     max: 1e9,
     description:
-      'Annealing runs. Unset: as many as the budget or the deadline allows, 10 when nothing limits them.',
+      'Annealing runs. Unset: as many as the budget or the deadline allows, or else 10 (in batches: one batch).',
   },
   numSweeps: {
     type: 'integer',
@@ -24,13 +27,34 @@ const parameters = {
     min: 1,
     max: 1e9,
     description:
-      'Sweeps of a run. Unset: 1,000, fewer when the budget does not hold one such run. Without numReads, every eighth run doubles them.',
+      'Sweeps of a run. Unset: 1,000, fewer when the budget does not hold one such run; with a limit they grow from run to run to fill it.',
+  },
+  batchSweeps: {
+    type: 'integers',
+    default: null,
+    min: 1,
+    max: 1e9,
+    description:
+      'Sweeps of every batch of runs in step; takes the place of numReads and numSweeps.',
   },
   betaRange: {
     type: 'range',
     default: null,
+    description: 'Inverse temperatures of start and end. Unset: from the biases.',
+  },
+  schedule: {
+    type: 'choice',
+    default: 'auto',
+    values: ['auto', 'geometric', 'linear'],
     description:
-      'Inverse temperatures of start and end, in between geometric. Unset: from the biases.',
+      'Inverse temperatures in between. auto: linear in batches, geometric in single runs.',
+  },
+  kernel: {
+    type: 'choice',
+    default: 'auto',
+    values: ['auto', 'batches', 'single'],
+    description:
+      'batches: runs in step in WebAssembly, single flips of pairwise models without a constraint; single: one run after the other. auto: batches where the budget holds some.',
   },
 } as const satisfies OptionSchema;
 
@@ -41,19 +65,81 @@ const DEFAULT_SWEEPS = 1000;
 const READS_PER_DOUBLING = 8;
 /** Sweeps downhill at the end of a run, at most; they end when one brings nothing. */
 const LAST_SWEEPS = 16;
+/** Proposals of every variable that a budget must hold for batches to be worth their start. */
+const LEAST_SWEEPS = 2000;
 
-function createAnnealer(model: Model, k: number | undefined): Annealer {
+function createAnnealer({
+  model,
+  k,
+  assignment,
+}: {
+  readonly model: Model;
+  readonly k: number | undefined;
+  readonly assignment: Assignment | undefined;
+}): Annealer {
+  if (assignment !== undefined) return new AssignmentMoves(model, assignment);
   if (model instanceof Polynomial) return new PolynomialMoves(model, k);
   return k === undefined ? new BqmFlips(model) : new BqmSwaps(model, k);
 }
 
-async function run({ model, k, options, stream, search }: Task<Options>): Promise<Ending> {
-  const annealer = createAnnealer(model, k);
+/** Whether the runs go in batches. */
+function isBatched({ model, k, assignment, options, search }: Task<Options>): boolean {
+  const isPlain = !(model instanceof Polynomial) && k === undefined && assignment === undefined;
+  if (!isPlain || options.kernel !== 'auto') return isPlain && options.kernel === 'batches';
+  return search.remaining >= LEAST_SWEEPS * model.numVariables;
+}
+
+async function runBatches(task: Task<Options>): Promise<Ending> {
+  const { model, options, stream, search } = task;
+  if (model instanceof Polynomial) throw new Error('Polynomials are not annealed in batches.');
+  const engine = createBatchEngine(model);
+  try {
+    const { reads } = engine;
+    const numReads =
+      options.numReads ?? (search.isLimited || options.batchSweeps !== null ? Infinity : reads);
+    const isOpen = numReads === Infinity && options.numSweeps === null;
+    const [hot, cold] = options.betaRange ?? engine.betaRange;
+    const schedule = options.schedule === 'auto' ? 'linear' : options.schedule;
+    const begun = await annealBatches(
+      engine,
+      {
+        numSweeps: (batch, next) => {
+          if (options.batchSweeps !== null) return options.batchSweeps[batch];
+          return isOpen ? next : (options.numSweeps ?? DEFAULT_SWEEPS);
+        },
+        numReads,
+        betaAt: (u) =>
+          schedule === 'linear'
+            ? hot + u * (cold - hot)
+            : exp(log(hot) + u * (log(cold) - log(hot))),
+        isWarm: search.initialSpins(0) !== undefined,
+      },
+      stream,
+      search,
+    );
+    const resolved = {
+      ...options,
+      numSweeps: null,
+      batchSweeps: begun,
+      betaRange: [hot, cold],
+      schedule,
+      kernel: 'batches',
+    };
+    return { status: 'converged', info: { options: resolved } };
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function runSingle(task: Task<Options>): Promise<Ending> {
+  const { options, stream, search } = task;
+  const annealer = createAnnealer(task);
   const perSweep = annealer.proposalsPerSweep;
   const affordable = Math.max(1, Math.floor(search.remaining / perSweep) - 1);
   const numSweeps = options.numSweeps ?? Math.min(DEFAULT_SWEEPS, affordable);
   const numReads = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
   const [hot, cold] = options.betaRange ?? annealer.betaRange;
+  const schedule = options.schedule === 'auto' ? 'geometric' : options.schedule;
 
   /** One sweep as far as the budget goes; whether there may be another. */
   const sweep = async (beta: number, chance: typeof stream): Promise<boolean> => {
@@ -69,12 +155,16 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
     const chance = stream.split('read', read);
     const doublings = options.numReads === null ? Math.floor(read / READS_PER_DOUBLING) : 0;
     const sweeps = numSweeps * 2 ** Math.min(doublings, 20);
-    const step = sweeps > 1 ? (log(cold) - log(hot)) / (sweeps - 1) : 0;
+    const step = (last: number, first: number): number =>
+      sweeps > 1 ? (last - first) / (sweeps - 1) : 0;
+    const linearStep = step(cold, hot);
+    const geometricStep = step(log(cold), log(hot));
     let isGoing = true;
     let isStarted = false;
     for (let t = 0; t < sweeps && isGoing; t++) {
-      if (!isStarted) annealer.start(chance);
-      isGoing = await sweep(exp(log(hot) + t * step), chance);
+      if (!isStarted) annealer.start(chance, search.initialSpins(read));
+      const beta = schedule === 'linear' ? hot + t * linearStep : exp(log(hot) + t * geometricStep);
+      isGoing = await sweep(beta, chance);
       isStarted ||= isGoing;
     }
     for (let t = 0; t < LAST_SWEEPS && isGoing; t++) {
@@ -84,14 +174,17 @@ async function run({ model, k, options, stream, search }: Task<Options>): Promis
     }
     if (isStarted) search.keep(annealer.bestSpins());
   }
-  return {
-    status: 'converged',
-    info: { options: { ...options, numSweeps, betaRange: [hot, cold] } },
-  };
+  const resolved = { ...options, numSweeps, betaRange: [hot, cold], schedule, kernel: 'single' };
+  return { status: 'converged', info: { options: resolved } };
 }
 
 /**
- * Simulated annealing (S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Science 220, 1983): single flips, or swaps that keep
- * exactly k variables at 1; the best state of every run is kept. One proposal is one evaluation.
+ * Simulated annealing (S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Science 220, 1983): single flips, or moves that
+ * keep choose-k, groups and permutations; the best state of every run is kept. One proposal is one evaluation.
  */
-export const simulatedAnnealing: Sampler = defineSampler({ name: 'sa', parameters, run });
+export const simulatedAnnealing: Sampler = defineSampler({
+  name: 'sa',
+  parameters,
+  constraints: ['choose-k', 'assignment'],
+  run: (task) => (isBatched(task) ? runBatches(task) : runSingle(task)),
+});

@@ -8,8 +8,8 @@ export interface Annealer {
   readonly betaRange: readonly [hot: number, cold: number];
   /** The lowest energy since `start`. */
   readonly bestEnergy: number;
-  /** A random feasible state; forgets the best one. */
-  start(stream: RandomStream): void;
+  /** A random feasible state, or the one given; forgets the best one. */
+  start(stream: RandomStream, spins?: Int8Array): void;
   /**
    * Proposes the first `proposals` moves of a sweep at inverse temperature `beta`; Infinity: none that goes up.
    * @returns Basic operations done, roughly.

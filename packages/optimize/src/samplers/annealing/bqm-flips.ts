@@ -23,8 +23,8 @@ export class BqmFlips implements Annealer {
     return this.#best.energy;
   }
 
-  start(stream: RandomStream): void {
-    this.#state.reset(randomSpins(this.proposalsPerSweep, stream));
+  start(stream: RandomStream, spins?: Int8Array): void {
+    this.#state.reset(spins ?? randomSpins(this.proposalsPerSweep, stream));
     this.#best.reset(this.#state.spins, this.#state.energy);
   }
 

@@ -37,8 +37,8 @@ export class BqmSwaps implements Annealer {
     return this.#best.energy;
   }
 
-  start(stream: RandomStream): void {
-    const spins = randomSubsetSpins(this.#state.numVariables, this.#k, stream);
+  start(stream: RandomStream, given?: Int8Array): void {
+    const spins = given ?? randomSubsetSpins(this.#state.numVariables, this.#k, stream);
     this.#state.reset(spins);
     this.#best.reset(spins, this.#state.energy);
     let [a, b] = [0, 0];

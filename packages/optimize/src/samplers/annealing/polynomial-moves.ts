@@ -34,10 +34,11 @@ export class PolynomialMoves implements Annealer {
     return this.#best.energy;
   }
 
-  start(stream: RandomStream): void {
+  start(stream: RandomStream, given?: Int8Array): void {
     const n = this.#state.numVariables;
-    const spins =
+    const random = (): Int8Array =>
       this.#k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, this.#k, stream);
+    const spins = given ?? random();
     this.#state.reset(spins);
     this.#best.reset(spins, this.#state.energy);
     this.#inside.length = 0;

@@ -27,12 +27,34 @@ export {
 export { toQubits } from './model/to-qubits.ts';
 export { type Term, type Vartype } from './model/vartype.ts';
 
+export { componentsOf } from './presolve/components.ts';
+export {
+  presolve,
+  presolveRules,
+  type Presolved,
+  type PresolveOptions,
+  type PresolveReport,
+  type PresolveRule,
+} from './presolve/presolve.ts';
+export { quadratize, type ProductPenalty, type Quadratized } from './quadratize/quadratize.ts';
+
+// instances
+export { frustratedLoops, type Planted } from './generators/frustrated-loops.ts';
+export type { Graph } from './generators/graph.ts';
+export { labs } from './generators/labs.ts';
+export { palubeckis } from './generators/palubeckis.ts';
+export { randomQubo } from './generators/random-qubo.ts';
+export { regularGraph, regularGraphMaxCut } from './generators/regular-graph.ts';
+export { sherringtonKirkpatrick, type CouplingLaw } from './generators/sherrington-kirkpatrick.ts';
+export { torus } from './generators/torus.ts';
+
 // samplers
 export { SampleSet, type SampleInfo, type SampleRow, type SampleStatus } from './sample-set.ts';
 export type { Improvement, PoolRequest, SampleRequest, Sampler } from './sampler.ts';
 export type {
   ChoiceOption,
   GivenOptions,
+  IntegersOption,
   NumberOption,
   OptionSchema,
   RangeOption,
@@ -47,21 +69,45 @@ export { simulatedAnnealing } from './samplers/simulated-annealing.ts';
 
 // the race
 export { race } from './race/race.ts';
+export { checkRaceRecord, type RecordDifference } from './race/check-record.ts';
+export type { CurvePoint, RaceCurve } from './race/curve.ts';
+export {
+  raceRecord,
+  type RaceRecord,
+  type RecordedRun,
+  type RecordedSample,
+  type RecordedSolver,
+} from './race/record.ts';
+export { verdictBetween } from './race/verdict-between.ts';
+export type { RaceWarning } from './race/warnings.ts';
 export type {
   Entrant,
   RaceBest,
   RaceBudget,
   RaceOptions,
   RaceResult,
+  RaceRole,
   RaceRow,
   RaceRun,
+  RaceSolver,
+  RaceState,
   Sense,
 } from './race/race-types.ts';
 export { timeToSolution, type TimeToSolution } from './race/time-to-solution.ts';
 
 // files
-export { parseModel, type ParseModelOptions } from './formats/parse-model.ts';
 export { guessFormat } from './formats/guess.ts';
 export { parseGset, writeGset } from './formats/gset.ts';
-export { parseModelJson, writeModelJson } from './formats/model-json.ts';
+export { writeBiqmac, writeOrLibrary } from './formats/half-matrix.ts';
+export type { LinearConstraint } from './formats/linear-constraint.ts';
 export type { ModelFile, ModelFormat } from './formats/model-file.ts';
+export { parseModelJson, writeModelJson } from './formats/model-json.ts';
+export { parseModel, parseModelStream, type ParseModelOptions } from './formats/parse-model.ts';
+export { writeCoo } from './formats/coo.ts';
+export { writeBqmFile } from './formats/write-bqm-file.ts';
+export { writeBqpjson } from './formats/bqpjson.ts';
+export { writeDimodJson } from './formats/dimod-json.ts';
+export { writeLp } from './formats/write-lp.ts';
+export { writeModel, type WriteModelOptions } from './formats/write-model.ts';
+export { writeOpb } from './formats/write-opb.ts';
+export { writeQubo } from './formats/qubo.ts';

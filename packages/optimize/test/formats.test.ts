@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isKetflowError } from '@ketflow/core';
 import {
   Bqm,
   guessFormat,
@@ -11,18 +10,7 @@ import {
   writeGset,
   writeModelJson,
 } from '@ketflow/optimize';
-
-/** The line and the reason of the refusal. */
-function refusal(parse: () => unknown): { line: number; reason: string } {
-  try {
-    parse();
-  } catch (error) {
-    if (!isKetflowError(error, 'MODEL_MALFORMED')) throw error;
-    expect(error.details.path).toBe('file');
-    return { line: error.details.line, reason: error.details.reason };
-  }
-  throw new Error('was not refused');
-}
+import { codeOf, refusal } from './formats-refusals.ts';
 
 describe('gset', () => {
   it('reads G1: vertices, edges, E = -cut', () => {
@@ -56,10 +44,11 @@ describe('gset', () => {
     ['', 1, 'empty'],
     ['3\n', 1, 'n m'],
     ['3 x\n', 1, 'n m'],
-    ['3 1\n1 4 1\n', 2, '"4" is not a vertex from 1 to 3'],
+    ['3 1\n1 4 1\n', 2, 'column 3: "4" is not a vertex from 1 to 3'],
+    ['67108865 0\n', 1, 'more than 67108864'],
+    ['3 99999999999999999999\n', 1, 'n m'],
     ['3 1\n\n0 1 1\n', 3, '"0" is not a vertex'],
     ['3 1\n1.5 2 1\n', 2, '"1.5" is not a vertex'],
-    ['3 2\n1 2 1\n2 2 1\n', 3, 'joins vertex 2 to itself'],
     ['3 1\n1 2 heavy\n', 2, '"heavy" is not a number'],
     ['3 1\n1 2 NaN\n', 2, '"NaN" is not a number'],
     ['3 1\n1 2 1e999\n', 2, 'not finite'],
@@ -68,10 +57,26 @@ describe('gset', () => {
     ['3 1\n1 2 3 4\n', 2, 'got 4 fields'],
     ['3 2\n1 2 1\n', 2, 'ends after 1 of 2 edges'],
     ['3 1\n1 2 1\n2 3 1\n', 3, 'more edges than the 1'],
+    ['3 1\n2 2 1\n2 3 1\n', 3, 'more edges than the 1'],
+    ['3 2\n2 2 1\n', 2, 'ends after 1 of 2 edges'],
   ])('refuses %j at line %i', (text, line, reason) => {
     const found = refusal(() => parseGset(text, 'file'));
     expect(found.line).toBe(line);
     expect(found.reason).toContain(reason);
+  });
+
+  it('warns of edges from a vertex to itself, which have no effect on the cut', () => {
+    const file = parseModel('3 4\n1 2 1\n2 2 7\n3 3 1\n2 3 1\n', { path: 'file' });
+    expect(file.warnings).toEqual([expect.stringMatching(/^2 edges .* on line 3: .*biqmac/)]);
+    expect(file.objectiveOf(file.problem.model.energy([1, 1, 1]))).toBe(0);
+    expect(file.objectiveOf(file.problem.model.energy([1, -1, 1]))).toBe(2);
+    expect(parseModel('2 1\n1 2 1\n', { path: 'file' }).warnings).toEqual([]);
+  });
+
+  it('adds edges that are given several times', () => {
+    const file = parseModel('2 3\n1 2 1\n2 1 4\n1 2 -2\n', { path: 'file' });
+    expect(file.problem.model.numInteractions).toBe(1);
+    expect(file.objectiveOf(file.problem.model.energy([1, -1]))).toBe(3);
   });
 
   it('cannot write linear biases', () => {
@@ -117,7 +122,7 @@ describe('json', () => {
   });
 
   it.each([
-    ['{"vartype": "SPIN",\n "terms": [}\n', 2, 'not JSON'],
+    ['{"vartype": "SPIN",\n "terms": [}\n', 2, 'column 12: not JSON'],
     ['{"vartype": "SPIN",\n "terms": [\n', 2, 'not JSON'],
     ['[1]', 1, 'an object'],
     ['{"terms": []}', 1, 'vartype'],
@@ -131,7 +136,11 @@ describe('json', () => {
       'bias',
     ],
     ['{"terms": [\n{"bias": 1e999, "variables": ["a"]}],\n"vartype": "SPIN"}', 2, 'finite'],
-    ['{"vartype": "SPIN", "terms": [\n\n{"bias": 1, "variables": [1]}]}', 3, 'array of names'],
+    [
+      '{"vartype": "SPIN", "terms": [\n\n  {"bias": 1, "variables": [1]}]}',
+      3,
+      'column 3: the "variables"',
+    ],
     ['{"vartype": "SPIN", "terms": [\n{"bias": 1}]}', 2, 'array of names'],
     ['{"vartype": "SPIN", "terms": [\n{"bias": 1, "variables": [], "weight": 2}]}', 2, '"weight"'],
     ['{"vartype": "SPIN", "terms": [\n3]}', 2, 'must be an object'],
@@ -177,29 +186,33 @@ describe('parseModel', () => {
     ['0 1 -2.5\n', 'coo'],
     ['# vartype=SPIN\n0 1 1\n', 'coo'],
     ['DIMODBQM', 'bqm'],
+    ['{"version": {"bqm_schema": "3.0.0"}}', 'dimod-json'],
+    ['{"terms": [{"bias": 1, "variables": ["linear_terms"]}]}', 'json'],
+    ['* #variable= 2 #constraint= 0\nmin: 1 x1 ;\n', 'opb'],
+    ['min: 1 x1 ;\n', 'opb'],
+    ['+1 x1 +1 ~x2 >= 1 ;\n', 'opb'],
+    ['2\r\n 10 3\r\n', 'orlib'],
+    ['2\n', undefined],
+    ['2\n1 2 3\n', undefined],
+    ['0 a 1\n', undefined],
     ['a,b,c\n1,2,3\n', undefined],
     ['', undefined],
   ])('guesses %j as %s', (text, format) => {
     expect(guessFormat(text)).toBe(format);
+    expect(guessFormat(new TextEncoder().encode(text))).toBe(format);
   });
 
-  it('refuses formats that are planned and those that are unknown', () => {
-    const code = (text: string, format?: string): unknown => {
-      try {
-        parseModel(text, { path: 'file', ...(format === undefined ? {} : { format }) });
-      } catch (error) {
-        return isKetflowError(error) ? error.code : error;
-      }
-      return 'read';
-    };
-    for (const format of ['qubo', 'coo', 'bqm', 'bqpjson', 'lp']) {
-      expect(code('2 0\n', format)).toBe('NOT_AVAILABLE_YET');
-    }
-    expect(code('0 1 2.5\n')).toBe('NOT_AVAILABLE_YET');
-    expect(code('2 0\n', 'rud')).toBe('FORMAT_UNKNOWN');
+  it('refuses formats that are unknown, and options that a format does not take', () => {
+    const code = (text: string, options: object = {}): unknown =>
+      codeOf(() => parseModel(text, { path: 'file', ...options }));
+    expect(code('2 0\n', { format: 'rud' })).toBe('FORMAT_UNKNOWN');
     expect(code('a,b\n')).toBe('FORMAT_UNKNOWN');
-    expect(code('2 0\n', 'toString')).toBe('FORMAT_UNKNOWN');
-    expect(code('2 0\n', 'gset')).toBe('read');
+    expect(code('2 0\n', { format: 'toString' })).toBe('FORMAT_UNKNOWN');
+    expect(code('2 0\n', { format: 'gset' })).toBe('none');
+    expect(code('2 0\n', { index: 1 })).toBe('none');
+    expect(code('2 0\n', { index: 2 })).toBe('OPTION_INVALID');
+    expect(code('2 0\n', { index: 0 })).toBe('OPTION_INVALID');
+    expect(code('2 0\n', { vartype: 'SPIN' })).toBe('OPTION_INVALID');
   });
 
   it('turns the model round for the other sense', () => {

@@ -54,7 +54,6 @@ describe('a race that is stopped', () => {
       ['sa', 0, 'evaluations'],
       ['random', 0, 'evaluations'],
       ['greedy', 0, 'converged'],
-      ['sa', 1, 'evaluations'],
       ['random', 1, 'stopped'],
     ]);
     const stopped = result.results.find(({ status }) => status === 'stopped');
@@ -62,26 +61,26 @@ describe('a race that is stopped', () => {
     expect(stopped?.evaluations).toBeGreaterThan(0);
     expect(stopped?.evaluations).toBeLessThan(2000);
     expect(result.best?.energy).toBe(result.results[0]?.energy);
-    expect(result.runs.length).toBe(5);
+    expect(result.runs.length).toBe(4);
     expect([result.verdicts, result.timeToSolution]).toEqual([[], []]);
   });
 
   it('judges the solvers whose repeats are complete', async () => {
     const whole = await race(problem, entrants, options());
-    const result = await race(problem, entrants, options(stopDuring('greedy, repeat 3', 1)));
+    const result = await race(problem, entrants, options(stopDuring('random, repeat 3', 1)));
     expect(result.results.length).toBe(9);
     expect(result.verdicts.map(({ subject, against, n }) => [subject, against, n])).toEqual([
-      ['sa', 'random', 3],
+      ['sa', 'greedy', 3],
     ]);
-    expect(result.verdicts).toEqual(whole.verdicts.slice(0, 1));
-    expect(result.timeToSolution.map(({ solver }) => solver)).toEqual(['sa', 'random']);
+    expect(result.verdicts).toEqual(whole.verdicts.slice(1, 2));
+    expect(result.timeToSolution.map(({ solver }) => solver)).toEqual(['sa', 'greedy']);
     expect(whole.stopped).toBe(false);
   });
 
   it('has no verdicts when a solver has fewer than two finished repeats', async () => {
-    const two = { ...options({ repeats: 2 }), ...stopDuring('greedy, repeat 2', 1) };
+    const two = { ...options({ repeats: 2 }), ...stopDuring('sa, repeat 2', 1) };
     const result = await race(problem, entrants, two);
-    expect(result.results.filter(({ status }) => status === 'evaluations').length).toBe(4);
+    expect(result.results.filter(({ status }) => status === 'evaluations').length).toBe(3);
     expect([result.verdicts, result.timeToSolution]).toEqual([[], []]);
   });
 
@@ -103,7 +102,7 @@ describe('a race that is stopped', () => {
         return set;
       },
     };
-    const solvers = [{ solver: 'sa' }, { solver: last }, { solver: 'exact' }];
+    const solvers = [{ solver: 'exact' }, { solver: 'sa' }, { solver: last }];
     const result = await race(constrained, solvers, options({ repeats: 2, stop }));
     expect(result.results.filter(({ solver }) => solver === 'exact').length).toBe(1);
     expect(result.stopped).toBe(true);

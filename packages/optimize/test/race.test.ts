@@ -50,6 +50,7 @@ describe('race', () => {
         'updatesPerSecond',
         'simulated',
         'chosen',
+        'evaluationsToBest',
       ]);
       expect(row.chosen).toBeNull();
       expect(row.evaluations).toBeLessThanOrEqual(2000);

@@ -1,45 +1,20 @@
-import { KetflowError } from '@ketflow/core';
-import { race, samplerByName, type Entrant, type RaceBudget } from '@ketflow/optimize';
-import type { CommandSpec, OptionValues } from '../command.ts';
-import { raceDocument, raceTable } from '../documents/race.ts';
+import { race, raceRecord } from '@ketflow/optimize';
+import { machine } from '../bench/machine.ts';
+import type { CommandSpec } from '../command.ts';
+import { raceDocument } from '../documents/race.ts';
 import { modelFileOptions, readModelFile } from '../model-file-input.ts';
-import { integerOption, numberOption, textOption } from '../option-values.ts';
-import { readWork, workJson } from '../work-counts.ts';
+import { textOption } from '../option-values.ts';
 import { requireFolder, writeOutput } from '../output-file.ts';
-import { count, number } from '../render/numbers.ts';
-import { wrap } from '../render/table.ts';
-import { verdictSentence } from '../render/verdict.ts';
-
-const DEFAULT_SECONDS = 10;
-
-/** `sa.numSweeps=200` → options of the solver `sa`. */
-function solverOptions(settings: readonly string[], solvers: readonly string[]) {
-  const options = new Map<string, Record<string, string>>();
-  for (const setting of settings) {
-    const [, solver, option, value] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(setting) ?? [];
-    if (solver === undefined || option === undefined || !solvers.includes(solver)) {
-      const expected = `SOLVER.OPTION=VALUE with a solver of this run: ${solvers.join(', ')}`;
-      throw new KetflowError('OPTION_INVALID', { option: '--set', value: setting, expected });
-    }
-    options.set(solver, { ...options.get(solver), [option]: value ?? '' });
-  }
-  return options;
-}
-
-function budgetOption(options: OptionValues): RaceBudget {
-  const seconds = numberOption(options, 'seconds', { above: 0 });
-  const evaluations = integerOption(options, 'evaluations', { least: 1 });
-  if (seconds !== undefined && evaluations !== undefined) {
-    throw new KetflowError('OPTION_INVALID', {
-      option: '--seconds with --evaluations',
-      value: `${seconds}, ${evaluations}`,
-      expected: 'one of them: a race has one budget',
-    });
-  }
-  return evaluations === undefined
-    ? { key: 'seconds', limit: seconds ?? DEFAULT_SECONDS }
-    : { key: 'evaluations', limit: evaluations };
-}
+import { racePlot } from '../render/race-plot.ts';
+import { checkRace } from '../solve/check.ts';
+import { commandLine } from '../solve/command-line.ts';
+import { watchRace } from '../solve/live-view.ts';
+import { DEFAULT_SECONDS, readOutputFiles, readSolveOptions } from '../solve/options.ts';
+import { provedBound } from '../solve/proved-bound.ts';
+import { raceFigure } from '../solve/race-figure.ts';
+import { hashFile, raceJson, repeatedRaceJson, versions } from '../solve/race-record.ts';
+import { solveReport } from '../solve/report.ts';
+import { readWork, workJson } from '../work-counts.ts';
 
 /** Solves a binary optimisation model; several solvers race. */
 export const solveCommand: CommandSpec = {
@@ -55,24 +30,26 @@ export const solveCommand: CommandSpec = {
     ...modelFileOptions,
     { flags: '--set <OPTION=VALUE>', text: 'SOLVER.OPTION=VALUE, several times', repeatable: true },
     { flags: '--out <FILE>', text: 'write the best solution as JSON' },
+    { flags: '--race-out <FILE>', text: 'write the record of the race as JSON' },
+    { flags: '--svg <FILE>', text: 'draw the race: objective against time, and a table' },
+    { flags: '--check <FILE>', text: 'run nothing; check the record of a race of this model' },
   ],
   planned: ['--quadratize'],
   example: 'ketflow solve examples/models/petersen.txt --solver sa,qaoa --evaluations 5000',
   records: true,
   async run(context, [file = ''], options) {
     const { io, common, stream, progress, run } = context;
-    const names = (textOption(options, 'solver') ?? 'auto').split(',').map((name) => name.trim());
-    names.forEach(samplerByName);
-    const settings = Array.isArray(options['set']) ? options['set'] : [];
-    const given = solverOptions(settings, names);
-    const out = textOption(options, 'out');
-    if (out !== undefined) await requireFolder(io.cwd, out);
-    const budget = budgetOption(options);
-    const repeats =
-      integerOption(options, 'repeats', { least: 1, most: 10_000 }) ?? (names.length > 1 ? 10 : 1);
-    const until = numberOption(options, 'until');
+    const record = textOption(options, 'check');
+    if (record !== undefined) return checkRace(context, file, record, options);
+
+    const { entrants, budget, repeats, until } = readSolveOptions(options);
+    const outputs = readOutputFiles(options, io.cwd);
+    for (const output of Object.values(outputs)) {
+      if (output !== undefined) await requireFolder(io.cwd, output);
+    }
+    const before = machine();
     const model = await readModelFile(context, file, options);
-    const entrants = names.map((solver): Entrant => ({ solver, options: given.get(solver) ?? {} }));
+    const sha256 = await hashFile(io.cwd, file);
     const work = await context.replay?.artifact('race-work.json');
     const result = await race(model.problem, entrants, {
       budget,
@@ -81,14 +58,20 @@ export const solveCommand: CommandSpec = {
       clock: io.clock,
       sense: model.sense,
       progress,
+      watch: watchRace(progress, io.clock, budget),
       stop: io.signal,
       ...(work === undefined ? {} : { replay: readWork(work) }),
       ...(until === undefined ? {} : { target: model.sense === 'max' ? 0 - until : until }),
     });
-    const document = {
-      runId: run.runId,
-      ...raceDocument(result, { ...model, seed: common.seed, repeats }),
+    const bound = provedBound(result);
+    const plain = raceDocument(result, { ...model, seed: common.seed, repeats });
+    const document = { runId: run.runId, ...plain, bound, figures: { curves: result.curves } };
+    // A run that is repeated is compared, and writes nothing but what is compared.
+    const write = async (output: string | undefined, text: () => string): Promise<void> => {
+      if (output !== undefined && context.replay === null)
+        await writeOutput(io.cwd, output, text());
     };
+
     const { best } = result;
     if (best !== null) {
       const solution = {
@@ -97,26 +80,27 @@ export const solveCommand: CommandSpec = {
         sample: Array.from(best.bits),
       };
       const text = `${JSON.stringify(solution)}\n`;
-      if (out !== undefined) await writeOutput(io.cwd, out, text);
+      await write(outputs.out, () => text);
       await run.artifact('solution.json', text);
       await run.metrics({ objective: best.objective, energy: best.energy });
     }
+    const provenance = {
+      versions: await versions(),
+      machine: before,
+      command: commandLine('solve', [file], options),
+      seed: common.seed,
+      threads: 1,
+      model: { path: file, sha256, name: model.name, format: model.format },
+    } as const;
+    const json = raceJson(provenance, raceRecord(model.problem, result));
+    await write(outputs.raceOut, () => json);
+    await write(outputs.svg, () => racePlot(raceFigure(result, model.name)));
     await run.artifact('race-work.json', workJson(result.runs));
     await run.artifact('verdicts.json', JSON.stringify(result.verdicts));
-    const { problem } = document;
-    const text = [
-      `${problem.name} (${problem.format}): ${count(problem.variables)} variables, ` +
-        `${count(problem.interactions)} interactions, ${problem.sense === 'max' ? 'more' : 'less'} is better`,
-      best === null
-        ? 'No feasible solution found.'
-        : `Best objective ${number(best.objective)} by ${best.solver}; status ${result.results[0]?.status ?? ''}` +
-          (result.stopped ? '; stopped, this is what there was' : ''),
-      '',
-      raceTable(document),
-      ...(result.verdicts.length === 0 ? [] : ['']),
-      ...result.verdicts.map((verdict) => wrap(verdictSentence(verdict))),
-      '',
-    ].join('\n');
+    const earlier = await context.replay?.artifact('race.json');
+    await run.artifact('race.json', earlier === undefined ? json : repeatedRaceJson(earlier, json));
+
+    const text = solveReport(plain, result, bound);
     return result.stopped ? { document, text, exitCode: 130, heardStop: true } : { document, text };
   },
 };

@@ -1,4 +1,4 @@
-import { mean, type Interval, type Verdict } from '@ketflow/core';
+import { mean, type Verdict } from '@ketflow/core';
 import type { FeatureRace } from '@ketflow/learn';
 import {
   toQubits,
@@ -6,6 +6,7 @@ import {
   type RaceResult,
   type RaceRow,
   type SampleInfo,
+  type TimeToSolution,
 } from '@ketflow/optimize';
 import { quantumPrice, type Mixer, type QuantumPrice } from '@ketflow/quantum';
 import { count, number, seconds } from '../render/numbers.ts';
@@ -19,6 +20,8 @@ interface ResultDocument extends RaceRow {
   readonly tableEvaluations: number | null;
   readonly simulationSeconds: number | null;
   readonly price: QuantumPrice | null;
+  /** Whether the race added this solver as the classical rival. */
+  readonly added: boolean;
 }
 
 /** The document of `solve`. */
@@ -41,13 +44,11 @@ export interface RaceDocument {
       readonly objective: number;
     } | null;
     readonly verdicts: readonly Verdict[];
-    readonly timeToSolution: readonly {
-      readonly solver: string;
-      readonly successes: number;
-      readonly runs: number;
-      readonly tts99: number | null;
-      readonly interval: Interval | readonly [number | null, number | null];
-    }[];
+    readonly timeToSolution: readonly TimeToSolution[];
+    /** Every two of the solvers that are judged. */
+    readonly pairs: readonly Verdict[];
+    /** Why the verdicts may say little, as sentences. */
+    readonly warnings: readonly string[];
   } | null;
 }
 
@@ -77,6 +78,9 @@ export function raceDocument(
 ): RaceDocument {
   const { model } = context.problem;
   const { best } = result;
+  const added = new Set(
+    result.solvers.filter(({ role }) => role === 'added').map(({ solver }) => solver),
+  );
   return {
     problem: {
       name: context.name,
@@ -96,6 +100,7 @@ export function raceDocument(
         tableEvaluations: run?.info.tableEvaluations ?? null,
         simulationSeconds: row.simulated ? row.seconds : null,
         price: run === undefined ? null : priceOf(context.problem, run.info),
+        added: added.has(row.solver),
       };
     }),
     race:
@@ -109,6 +114,8 @@ export function raceDocument(
                 : { solver: best.solver, repeat: best.repeat, objective: best.objective },
             verdicts: result.verdicts,
             timeToSolution: result.timeToSolution,
+            pairs: result.pairs,
+            warnings: result.warnings.map(({ text }) => text),
           },
   };
 }
@@ -127,6 +134,7 @@ function noteOf(rows: readonly ResultDocument[]): string {
   if (first === undefined) return '';
   if (first.status === 'unsupported') return 'does not take this problem';
   if (first.simulated) return `simulated (table: ${count(first.tableEvaluations ?? 0)})`;
+  if (first.added) return 'added as the classical rival';
   return first.status === 'optimal' ? 'proved optimal' : '';
 }
 

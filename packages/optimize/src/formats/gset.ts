@@ -1,81 +1,101 @@
 import { Bqm } from '../model/bqm.ts';
-import { malformedIn, type Malformed } from './model-file.ts';
-
-const INTEGER = /^\d+$/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+import { finiteBias } from '../model/vartype.ts';
+import { GrowingPairs } from './growing-pairs.ts';
+import {
+  integerField,
+  numberField,
+  readLines,
+  refuseField,
+  type LineReader,
+} from './line-reader.ts';
+import {
+  malformedIn,
+  MOST_VARIABLES,
+  numberNames,
+  summed,
+  type FileContent,
+  type Malformed,
+  type ReadContext,
+} from './model-file.ts';
+import { encodeText } from './text-bytes.ts';
 
 /**
  * Reads a graph in the rud format of the Gset as a cut to be maximised: E(s) = -cut = Σ w (s s' - 1) / 2 over its edges.
  *
- * First line `n m`, then m lines `i j w` with 1 <= i, j <= n, i ≠ j; w may be missing and is then 1. Blanks at the end,
- * blank lines and CRLF are passed over. Edges given several times are added. Variables are named "1" … "n".
+ * First line `n m`, then m lines `i j w` with 1 <= i, j <= n; w may be missing and is then 1. Blanks at the end, blank
+ * lines and CRLF are passed over. Edges given several times are added; an edge from a vertex to itself has no effect on
+ * the cut. Variables are named "1" … "n".
  *
  * @param path - Named in errors.
  * @throws KetflowError `MODEL_MALFORMED` with path, line and reason.
  */
 export function parseGset(text: string, path: string): Bqm {
   const malformed = malformedIn(path);
-  const lines = text.split(/\r\n|\n|\r/);
-  let at = 0;
-  const nextFields = (): string[] | undefined => {
-    while (at < lines.length) {
-      const line = lines[at++].trim();
-      if (line !== '') return line.split(/\s+/);
-    }
-    return undefined;
-  };
-
-  const header = nextFields();
-  if (header === undefined) throw malformed(1, 'the file is empty');
-  if (header.length !== 2 || !header.every((field) => INTEGER.test(field))) {
-    throw malformed(at, 'expected the numbers of vertices and of edges, "n m"');
-  }
-  const [n, m] = header.map(Number);
-  if (n > 2 ** 26) throw malformed(at, `${n} vertices are more than ${2 ** 26}`);
-
-  const pairs = { rows: [] as number[], columns: [] as number[], biases: [] as number[] };
-  let offset = 0;
-  for (let fields = nextFields(); fields !== undefined; fields = nextFields()) {
-    if (pairs.rows.length === m) throw malformed(at, `more edges than the ${m} of the first line`);
-    const [i, j, weight] = edge(fields, n, at, malformed);
-    pairs.rows.push(i - 1);
-    pairs.columns.push(j - 1);
-    pairs.biases.push(weight / 2);
-    offset -= weight / 2;
-  }
-  if (pairs.rows.length < m) {
-    const last = lines.at(-1) === '' ? Math.max(1, lines.length - 1) : lines.length;
-    throw malformed(last, `the file ends after ${pairs.rows.length} of ${m} edges`);
-  }
-  const names = Array.from({ length: n }, (_, vertex) => String(vertex + 1));
-  return Bqm.fromArrays('SPIN', names, new Float64Array(n), pairs, offset);
+  return readLines(graphReader(malformed), encodeText(text), malformed).model;
 }
 
-function edge(
-  fields: readonly string[],
-  n: number,
-  line: number,
-  malformed: Malformed,
-): [i: number, j: number, weight: number] {
-  if (fields.length !== 2 && fields.length !== 3) {
-    throw malformed(line, `expected "i j" or "i j w", got ${fields.length} fields`);
-  }
-  const [i, j] = fields.slice(0, 2).map((field) => {
-    const vertex = INTEGER.test(field) ? Number(field) : NaN;
-    if (vertex >= 1 && vertex <= n) return vertex;
-    throw malformed(line, `"${field}" is not a vertex from 1 to ${n}`);
-  });
-  if (i === j) throw malformed(line, `the edge joins vertex ${i} to itself`);
-  const text = fields.at(2) ?? '1';
-  if (!NUMBER.test(text)) throw malformed(line, `the weight "${text}" is not a number`);
-  if (!Number.isFinite(Number(text))) throw malformed(line, `the weight ${text} is not finite`);
-  return [i, j, Number(text)];
+/** The reader of {@link parseGset}; warns of edges from a vertex to itself. */
+export function gsetReader({ malformed }: ReadContext): LineReader {
+  return graphReader(malformed);
+}
+
+function graphReader(malformed: Malformed): LineReader<FileContent & { readonly model: Bqm }> {
+  const edges = new GrowingPairs();
+  let [n, m] = [-1, 0];
+  let offset = 0;
+  let numLoops = 0;
+  let firstLoop = 0;
+  return {
+    line: (line) => {
+      if (n < 0) {
+        [n, m] = [line.natural(0), line.count === 2 ? line.natural(1) : -1];
+        if (n < 0 || m < 0) {
+          throw malformed(line.number, 'expected the numbers of vertices and of edges, "n m"', 1);
+        }
+        if (n > MOST_VARIABLES) {
+          throw refuseField(malformed, line, 0, `${n} vertices are more than ${MOST_VARIABLES}`);
+        }
+        return;
+      }
+      if (edges.length + numLoops === m) {
+        throw malformed(line.number, `more edges than the ${m} of the first line`);
+      }
+      if (line.count !== 2 && line.count !== 3) {
+        throw malformed(line.number, `expected "i j" or "i j w", got ${line.count} fields`);
+      }
+      const i = integerField(malformed, line, 0, [1, n], 'a vertex');
+      const j = integerField(malformed, line, 1, [1, n], 'a vertex');
+      const weight = line.count === 2 ? 1 : numberField(malformed, line, 2, 'weight');
+      if (i === j) {
+        if (numLoops++ === 0) firstLoop = line.number;
+        return;
+      }
+      edges.push(i - 1, j - 1, weight / 2);
+      offset -= weight / 2;
+    },
+    end: (lastLine) => {
+      if (n < 0) throw malformed(1, 'the file is empty');
+      const found = edges.length + numLoops;
+      if (found < m) throw malformed(lastLine, `the file ends after ${found} of ${m} edges`);
+      const model = summed(malformed, () =>
+        Bqm.fromArrays('SPIN', numberNames(n, 1), new Float64Array(n), edges.pairs(), offset),
+      );
+      const warnings =
+        numLoops === 0
+          ? []
+          : [
+              `${numLoops} edges join a vertex to itself, the first on line ${firstLoop}: they have no effect on the cut. In a BiqMac file they would be linear; its format is "biqmac".`,
+            ];
+      return { model, sense: 'max', warnings };
+    },
+  };
 }
 
 /**
  * Writes a spin model as the graph whose cut its energy is: w = 2 J. Reading it again gives the same couplings; vertices
  * are numbered in the order of the variables, and the offset becomes -Σ J.
- * @throws KetflowError `MODEL_MALFORMED` if a linear bias is not 0, because a cut has none.
+ * @throws KetflowError `MODEL_MALFORMED` if a linear bias is not 0, because a cut has none; `BIAS_NOT_FINITE` if a weight
+ *   overflows.
  */
 export function writeGset(model: Bqm, path: string): string {
   const spin = model.toVartype('SPIN');
@@ -85,6 +105,9 @@ export function writeGset(model: Bqm, path: string): string {
     throw malformedIn(path)(1, reason);
   }
   const { rows, columns, biases } = spin.pairs();
-  const edges = rows.map((i, e) => `${i + 1} ${columns[e] + 1} ${2 * biases[e]}\n`);
-  return `${spin.numVariables} ${rows.length}\n${edges.join('')}`;
+  const lines = [`${spin.numVariables} ${rows.length}\n`];
+  rows.forEach((i, e) =>
+    lines.push(`${i + 1} ${columns[e] + 1} ${finiteBias(2 * biases[e], 'a weight')}\n`),
+  );
+  return lines.join('');
 }

@@ -1,8 +1,13 @@
-import { isKetflowError } from '@ketflow/core';
 import { modelFromTerms, type Model } from '../model/problem.ts';
 import type { Term } from '../model/vartype.ts';
-import { lineOfEntry, lineOfSyntaxError } from './json-position.ts';
-import { malformedIn, type Malformed } from './model-file.ts';
+import { isFiniteNumber, isObject, JsonDocument } from './json-document.ts';
+import {
+  malformedIn,
+  summed,
+  type FileContent,
+  type Malformed,
+  type ReadContext,
+} from './model-file.ts';
 
 const KEYS: readonly string[] = ['vartype', 'variables', 'offset', 'terms', 'name'];
 
@@ -17,21 +22,28 @@ const KEYS: readonly string[] = ['vartype', 'variables', 'offset', 'terms', 'nam
  * @throws KetflowError `MODEL_MALFORMED` with path, line and reason.
  */
 export function parseModelJson(text: string, path: string): Model {
-  const malformed = malformedIn(path);
-  const document = parseObject(text, malformed);
-  const unknown = Object.keys(document).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw malformed(1, `unknown key "${unknown}"`);
-  const { vartype, offset = 0 } = document;
-  if (vartype !== 'SPIN' && vartype !== 'BINARY') {
-    throw malformed(1, '"vartype" must be "SPIN" or "BINARY"');
-  }
-  if (!isFiniteNumber(offset)) throw malformed(1, '"offset" must be a finite number');
-  if (!Array.isArray(document['terms'])) throw malformed(1, '"terms" must be an array');
+  return readModel(text, malformedIn(path));
+}
 
-  const names = declaredNames(document['variables'], text, malformed);
+/** The reader of {@link parseModelJson}. */
+export function readModelJson(text: string, { malformed }: ReadContext): FileContent {
+  return { model: readModel(text, malformed), sense: 'min' };
+}
+
+function readModel(text: string, malformed: Malformed): Model {
+  const document = new JsonDocument(text, malformed, '"vartype" and "terms"');
+  const unknown = Object.keys(document.root).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw document.refuse(`unknown key "${unknown}"`);
+  const { vartype } = document.root;
+  const offset = document.number('offset', 0);
+  if (vartype !== 'SPIN' && vartype !== 'BINARY') {
+    throw document.refuse('"vartype" must be "SPIN" or "BINARY"');
+  }
+
+  const names = declaredNames(document);
   const known = new Set(names);
-  const terms = document['terms'].map((value: unknown, index): Term => {
-    const refuse = (reason: string): Error => malformed(lineOfEntry(text, 'terms', index), reason);
+  const terms = document.array('terms').map((value, index): Term => {
+    const refuse = (reason: string): Error => document.refuseEntry('terms', index, reason);
     const term = readTerm(value, refuse);
     for (const variable of term.variables) {
       if (known.has(variable)) continue;
@@ -40,41 +52,18 @@ export function parseModelJson(text: string, path: string): Model {
     }
     return term;
   });
-  try {
-    return modelFromTerms(vartype, [...known], terms, offset);
-  } catch (error) {
-    if (isKetflowError(error, 'BIAS_NOT_FINITE')) throw malformed(1, 'biases add up to infinity');
-    throw error;
-  }
+  return summed(malformed, () => modelFromTerms(vartype, [...known], terms, offset));
 }
 
-function parseObject(text: string, malformed: Malformed): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw malformed(
-      lineOfSyntaxError(text, error.message),
-      `not JSON (${error.message.replaceAll(/\s+/g, ' ')})`,
-    );
-  }
-  if (isObject(value)) return value;
-  throw malformed(1, 'expected an object with "vartype" and "terms"');
-}
-
-function declaredNames(
-  value: unknown,
-  text: string,
-  malformed: Malformed,
-): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw malformed(1, '"variables" must be an array of names');
+function declaredNames(document: JsonDocument): readonly string[] | undefined {
+  const { variables } = document.root;
+  if (variables === undefined) return undefined;
+  if (!Array.isArray(variables)) throw document.refuse('"variables" must be an array of names');
   const seen = new Set<string>();
-  value.forEach((name: unknown, index) => {
-    const line = (): number => lineOfEntry(text, 'variables', index);
-    if (typeof name !== 'string') throw malformed(line(), 'the name of a variable must be text');
-    if (seen.has(name)) throw malformed(line(), `variable "${name}" occurs twice`);
+  variables.forEach((name: unknown, index) => {
+    const refuse = (reason: string): Error => document.refuseEntry('variables', index, reason);
+    if (typeof name !== 'string') throw refuse('the name of a variable must be text');
+    if (seen.has(name)) throw refuse(`variable "${name}" occurs twice`);
     seen.add(name);
   });
   return [...seen];
@@ -90,14 +79,6 @@ function readTerm(value: unknown, refuse: (reason: string) => Error): Term {
     throw refuse('the "variables" of a term must be an array of names');
   }
   return { bias, variables };
-}
-
-function isFiniteNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Writes a model without loss; one term a line. {@link parseModelJson} gives the same model back. */

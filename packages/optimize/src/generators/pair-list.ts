@@ -2,7 +2,7 @@ import { Bqm } from '../model/bqm.ts';
 import type { Vartype } from '../model/vartype.ts';
 
 /** Most variables of a dense model: 2^14, of which 1.3 · 10^8 pairs can be made. */
-export const LARGEST_DENSE = 2 ** 14;
+export const LARGEST_DENSE: number = 2 ** 14;
 
 /** "0", "1", … */
 export function numberedNames(n: number): string[] {

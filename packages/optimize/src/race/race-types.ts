@@ -2,7 +2,9 @@ import type { Clock, Progress, RandomStream, StopSignal, Verdict } from '@ketflo
 import type { GivenOptions } from '../options.ts';
 import type { SampleInfo, SampleStatus } from '../sample-set.ts';
 import type { Sampler } from '../sampler.ts';
+import type { RaceCurve } from './curve.ts';
 import type { TimeToSolution } from './time-to-solution.ts';
+import type { RaceWarning } from './warnings.ts';
 
 /** One solver of a race. */
 export interface Entrant {
@@ -41,11 +43,32 @@ export interface RaceOptions {
   /** End now with what there is: the run under way is stopped, no other is begun. */
   readonly stop?: StopSignal;
   readonly progress?: Progress;
+  /** Called when a run begins, about ten times a second or more while it works, and when it ends. */
+  readonly watch?: (state: RaceState) => void;
   /**
    * The work of an earlier race: with the counts and options of its `runs`, a race that was limited by seconds or stopped
    * is repeated bit for bit. Runs that are not among them are left out, as the earlier race did not get there.
    */
   readonly replay?: readonly RaceRun[];
+}
+
+/** What a race is about, for people who watch. Objectives are in the sense of the race; null where nothing is known yet. */
+export interface RaceState {
+  readonly solver: string;
+  readonly repeat: number;
+  /** Runs that are over, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** States that the run under way has scored. */
+  readonly evaluations: number;
+  /** Seconds that the run under way has taken. */
+  readonly seconds: number;
+  /** The best of the run under way. */
+  readonly objective: number | null;
+  /** The best of the whole race. */
+  readonly best: number | null;
+  /** The best objective that a finished run has proved to be possible. */
+  readonly bound: number | null;
 }
 
 /** One run, as `ketflow solve --json` prints it; null where a figure does not apply. */
@@ -66,6 +89,8 @@ export interface RaceRow {
   readonly simulated: boolean;
   /** The sampler that `auto` chose; null for others. */
   readonly chosen: string | null;
+  /** Evaluations after which the best energy was first seen; null without a sample. */
+  readonly evaluationsToBest: number | null;
 }
 
 /** What a run tells beside its row; of unsupported runs there is none. */
@@ -73,6 +98,21 @@ export interface RaceRun {
   readonly solver: string;
   readonly repeat: number;
   readonly info: SampleInfo;
+}
+
+/**
+ * What a solver is in a race: `named` by the caller, `added` by the race as the classical rival, a `reference` outside the
+ * budget, or one that does not take the problem. The first two are judged.
+ */
+export type RaceRole = 'named' | 'added' | 'reference' | 'unsupported';
+
+/** One solver of a race. */
+export interface RaceSolver {
+  readonly solver: string;
+  readonly simulated: boolean;
+  readonly role: RaceRole;
+  /** Its best feasible sample; null when it has none. */
+  readonly best: RaceBest | null;
 }
 
 /** The best sample of a race. */
@@ -85,14 +125,25 @@ export interface RaceBest {
   readonly bits: Uint8Array;
 }
 
-/** What a race has found. */
+/** What a race has found, and what it was asked. */
 export interface RaceResult {
-  /** Best first; equal ones in the order of the entrants and repeats. */
+  /** In the order of the entrants; what the race added is last. */
+  readonly solvers: readonly RaceSolver[];
+  /** Best first; of equal ones the references, then by repeat, then in the order of the solvers. */
   readonly results: readonly RaceRow[];
+  /** In the order in which they ran. */
   readonly runs: readonly RaceRun[];
+  /** Of every run, in the same order. */
+  readonly curves: readonly RaceCurve[];
   /** Null when no run has a sample. */
   readonly best: RaceBest | null;
   readonly budget: RaceBudget;
+  readonly repeats: number;
+  readonly sense: Sense;
+  /** Energy; null when none was asked for. */
+  readonly target: number | null;
+  /** As it was given; null: the default. */
+  readonly margin: number | null;
   /** Whether runs were stopped or left out. */
   readonly stopped: boolean;
   /**
@@ -100,6 +151,10 @@ export interface RaceResult {
    * was stopped, only solvers that finished all their repeats are judged, and none when one has not finished two.
    */
   readonly verdicts: readonly Verdict[];
+  /** Every two of the solvers that are judged, each once; `verdicts` are the first of them. */
+  readonly pairs: readonly Verdict[];
   /** Of the solvers that are judged; empty with fewer than two repeats. */
   readonly timeToSolution: readonly TimeToSolution[];
+  /** Why its verdicts may say little. */
+  readonly warnings: readonly RaceWarning[];
 }

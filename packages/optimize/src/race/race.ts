@@ -1,16 +1,32 @@
-import { KetflowError, WorkBudget } from '@ketflow/core';
-import { spinsOfValues } from '../model/vartype.ts';
+import { KetflowError } from '@ketflow/core';
 import { isFeasible, type Problem } from '../model/problem.ts';
+import { spinsOfValues } from '../model/vartype.ts';
 import { pause } from '../pause.ts';
-import type { SampleInfo } from '../sample-set.ts';
-import type { SampleRequest } from '../sampler.ts';
-import { judgedSolvers, timesToSolution, verdictsOf } from './judge.ts';
+import type { Improvement } from '../sampler.ts';
+import type { SampleSet } from '../sample-set.ts';
+import { curveOf, type RaceCurve } from './curve.ts';
+import { judge } from './judge.ts';
 import { lineUp, type Starter } from './line-up.ts';
-import type { Entrant, RaceBest, RaceOptions, RaceResult, RaceRow, RaceRun } from './race-types.ts';
-import { objectiveOf, rank, rowOf, unsupportedRow } from './rows.ts';
-
-/** Default margin of a verdict, as a part of the best objective. */
-const MARGIN = 1e-3;
+import {
+  isReference,
+  isWarmUpDue,
+  planOf,
+  requestOf,
+  warmUpRequest,
+  type PlannedRun,
+} from './plan.ts';
+import type {
+  Entrant,
+  RaceBest,
+  RaceOptions,
+  RaceResult,
+  RaceRole,
+  RaceRow,
+  RaceRun,
+  Sense,
+} from './race-types.ts';
+import { missingRival } from './rival.ts';
+import { objectiveOf, rankingOf, rowOf, unsupportedRow } from './rows.ts';
 
 function checkOptions({ repeats, budget }: RaceOptions): void {
   const invalid = (option: string, value: number, expected: string): KetflowError =>
@@ -24,57 +40,118 @@ function checkOptions({ repeats, budget }: RaceOptions): void {
   }
 }
 
-/** One run of a race. */
-interface PlannedRun {
-  readonly starter: Starter;
-  readonly repeat: number;
-  /** What the run did in the race that is repeated. */
-  readonly earlier: SampleInfo | undefined;
-}
-
-function isReference({ entrant }: Starter): boolean {
-  return entrant.isReference === true;
-}
-
-/** The references once, then every other solver in every repeat. */
-function planOf(starters: readonly Starter[], { repeats, replay }: RaceOptions): PlannedRun[] {
-  const planned = (starter: Starter, repeat: number): PlannedRun => {
-    const earlier = replay?.find((run) => run.solver === starter.name && run.repeat === repeat);
-    return { starter, repeat, earlier: earlier?.info };
-  };
-  const references = starters.filter(isReference).map((starter) => planned(starter, 0));
-  const racing = starters.filter((starter) => !isReference(starter));
-  const rounds = Array.from({ length: repeats }, (_, repeat) =>
-    racing.map((starter) => planned(starter, repeat)),
+/** The solvers of a race with their roles, what the race adds included. */
+function rolesOf(problem: Problem, entrants: readonly Entrant[]): Map<Starter, RaceRole> {
+  const starters = lineUp(entrants);
+  const refusals = starters.map(({ sampler, entrant }) =>
+    sampler.accepts(problem, entrant.options),
   );
-  return [...references, ...rounds.flat()];
+  if (refusals.every((refusal) => refusal !== undefined)) throw refusals[0];
+  const roles = new Map<Starter, RaceRole>();
+  for (const [at, starter] of starters.entries()) {
+    const taking = isReference(starter) ? 'reference' : 'named';
+    roles.set(starter, refusals[at] === undefined ? taking : 'unsupported');
+  }
+  const taking = starters.filter((starter) => roles.get(starter) !== 'unsupported');
+  const rival = missingRival(taking, problem);
+  if (rival !== undefined) roles.set(rival, 'added');
+  return roles;
 }
 
-/** What one run may do: its budget, its own stream, its target. */
-function requestOf({ starter, repeat, earlier }: PlannedRun, options: RaceOptions): SampleRequest {
-  const { budget, clock } = options;
-  const { name, entrant } = starter;
-  const isUnlimited = isReference(starter) || budget.key === 'seconds';
-  const isTimed = !isReference(starter) && isUnlimited && earlier === undefined;
-  const limit = earlier?.evaluations ?? (isUnlimited ? Infinity : budget.limit);
-  return {
-    stream: options.stream.split('race', name, repeat),
-    clock,
-    options: earlier?.options ?? entrant.options ?? {},
-    ...(options.target === undefined ? {} : { target: options.target }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.stop === undefined ? {} : { stop: options.stop }),
-    budget: new WorkBudget(limit),
-    ...(isTimed ? { deadlineSeconds: clock.seconds() + budget.limit } : {}),
+/** A race while it runs: what its runs have found so far. */
+class Records {
+  readonly rows: RaceRow[] = [];
+  readonly runs: RaceRun[] = [];
+  readonly curves: RaceCurve[] = [];
+  readonly #bests = new Map<string, RaceBest>();
+  readonly #problem: Problem;
+  readonly #sense: Sense;
+  /** The lowest energy of a feasible sample. */
+  lowest: number = Infinity;
+  /** The highest proved lower bound. */
+  lowerBound: number = -Infinity;
+
+  constructor(problem: Problem, sense: Sense) {
+    this.#problem = problem;
+    this.#sense = sense;
+  }
+
+  bestOf({ name }: Starter): RaceBest | null {
+    return this.#bests.get(name) ?? null;
+  }
+
+  /** Takes the outcome of a run. */
+  add({ starter, repeat }: PlannedRun, set: SampleSet, seconds: number): void {
+    const { first, info } = set;
+    const isSampleFeasible = first !== undefined && isFeasible(this.#problem, first.sample);
+    this.rows.push(rowOf(starter, repeat, set, seconds, isSampleFeasible, this.#sense));
+    this.runs.push({ solver: starter.name, repeat, info });
+    this.lowerBound = Math.max(this.lowerBound, info.lowerBound ?? -Infinity);
+    if (!isSampleFeasible || first.energy >= (this.bestOf(starter)?.energy ?? Infinity)) return;
+    const { energy } = first;
+    const bits = Uint8Array.from(spinsOfValues(first.sample, set.vartype), (s) => (s + 1) / 2);
+    const objective = objectiveOf(energy, this.#sense);
+    const best = { solver: starter.name, repeat, objective, energy, bits };
+    this.#bests.set(starter.name, best);
+    this.lowest = Math.min(this.lowest, energy);
+  }
+}
+
+/** Does one run and records it; whoever watches is told how it goes. */
+async function execute(
+  run: PlannedRun,
+  total: number,
+  records: Records,
+  problem: Problem,
+  options: RaceOptions,
+): Promise<void> {
+  const { clock, watch, sense = 'min' } = options;
+  const { starter, repeat, earlier } = run;
+  const improvements: Improvement[] = [];
+  const start = clock.seconds();
+  const tell = (evaluations: number): void => {
+    if (watch === undefined) return;
+    const energy = improvements.at(-1)?.energy ?? Infinity;
+    const lowest = Math.min(energy, records.lowest);
+    const known = (value: number): number | null =>
+      Math.abs(value) === Infinity ? null : objectiveOf(value, sense);
+    watch({
+      solver: starter.name,
+      repeat,
+      done: records.rows.length,
+      total,
+      evaluations,
+      seconds: clock.seconds() - start,
+      objective: known(energy),
+      best: known(lowest),
+      bound: known(records.lowerBound),
+    });
   };
+  tell(0);
+  const sampled = await starter.sampler.sample(problem, {
+    ...requestOf(run, options),
+    onImprovement: (improvement) => void improvements.push(improvement),
+    ...(watch === undefined ? {} : { progress: { report: ({ done = 0 }) => tell(done) } }),
+  });
+  // The counts of a run that was stopped look like a budget that was spent.
+  const set = earlier?.status === 'stopped' ? sampled.withInfo({ status: 'stopped' }) : sampled;
+  records.add(run, set, clock.seconds() - start);
+  records.curves.push({
+    solver: starter.name,
+    repeat,
+    improvements: curveOf(improvements, sense),
+  });
+  tell(set.info.evaluations);
 }
 
 /**
  * Lets solvers run on the same problem with the same budget each, `repeats` times with streams of their own, one after
- * the other on this thread, and judges them.
+ * the other on this thread and in an order that rotates, and judges them.
  *
- * A solver that does not take the problem gets rows with the status `unsupported`, unless none takes it. `stop` ends the
- * race with the run under way, whose row has the status `stopped`; what was found so far is the result.
+ * A solver that does not take the problem gets rows with the status `unsupported`, unless none takes it. Where a simulated
+ * quantum solver runs without a strong classical one, simulated annealing is added. With a budget of seconds, every solver
+ * is called once, shortly and outside the budget, before the first run that counts. `stop` ends the race with the run under
+ * way, whose row has the status `stopped`; what was found so far is the result.
  *
  * @throws KetflowError `OPTION_INVALID`, `OPTION_UNKNOWN`, `SOLVER_UNKNOWN`, `NOT_AVAILABLE_YET`; the refusal of the first
  *   solver when every solver refuses; the reason of the signal.
@@ -85,17 +162,11 @@ export async function race(
   options: RaceOptions,
 ): Promise<RaceResult> {
   checkOptions(options);
-  const { repeats, budget, clock, sense = 'min' } = options;
-  const starters = lineUp(entrants);
-  const refusals = starters.map(({ sampler, entrant }) =>
-    sampler.accepts(problem, entrant.options),
-  );
-  if (refusals.every((refusal) => refusal !== undefined)) throw refusals[0];
-
-  const isRefused = (starter: Starter): boolean =>
-    refusals[starters.indexOf(starter)] !== undefined;
+  const { repeats, budget, replay, stop, stream, sense = 'min' } = options;
+  const roles = rolesOf(problem, entrants);
+  const starters = [...roles.keys()];
+  const isRefused = (starter: Starter): boolean => roles.get(starter) === 'unsupported';
   const whole = planOf(starters, options);
-  const { replay } = options;
   // Of a race that is repeated, what it got to; refused runs are not among its runs.
   const plan = whole.filter(
     ({ starter, repeat, earlier }) =>
@@ -104,53 +175,59 @@ export async function race(
       (isRefused(starter) && replay.some((run) => run.repeat === repeat)),
   );
 
-  const rows: RaceRow[] = [];
-  const runs: RaceRun[] = [];
-  let best: RaceBest | null = null;
-  for (const run of plan) {
-    const { starter, repeat, earlier } = run;
-    await pause(); // a run may be too short to give the event loop a turn of its own
-    if (options.stop?.aborted === true) break;
-    options.progress?.report({
-      step: 'race',
-      message: `${starter.name}, repeat ${repeat + 1}`,
-      done: rows.length,
-      total: plan.length,
-    });
-    if (isRefused(starter)) {
-      rows.push(unsupportedRow(starter, repeat));
-      continue;
-    }
-    const start = clock.seconds();
-    const sampled = await starter.sampler.sample(problem, requestOf(run, options));
-    const seconds = clock.seconds() - start;
-    // The counts of a run that was stopped look like a budget that was spent.
-    const set = earlier?.status === 'stopped' ? sampled.withInfo({ status: 'stopped' }) : sampled;
-    const { first } = set;
-    const isSampleFeasible = first !== undefined && isFeasible(problem, first.sample);
-    rows.push(rowOf(starter, repeat, set, seconds, isSampleFeasible, sense));
-    runs.push({ solver: starter.name, repeat, info: set.info });
-    if (first !== undefined && isSampleFeasible && (best === null || first.energy < best.energy)) {
-      const bits = Uint8Array.from(spinsOfValues(first.sample, set.vartype), (s) => (s + 1) / 2);
-      const objective = objectiveOf(first.energy, sense);
-      best = { solver: starter.name, repeat, objective, energy: first.energy, bits };
+  const racing = starters.filter((starter) => !isReference(starter) && !isRefused(starter));
+  if (isWarmUpDue(plan, options)) {
+    for (const starter of racing) {
+      if (stop?.aborted !== true) {
+        await starter.sampler.sample(problem, warmUpRequest(starter, options));
+      }
     }
   }
 
-  const racing = starters.filter((starter) => !isReference(starter) && !isRefused(starter));
-  const names = racing.map(({ name }) => name);
-  const solvers = judgedSolvers(names, rows, repeats);
-  const results = [...rows].sort((a, b) => rank(a) - rank(b));
-  const margin = options.margin ?? MARGIN * Math.abs(best?.objective ?? 0);
-  const { stream } = options;
+  const records = new Records(problem, sense);
+  const { rows } = records;
+  for (const run of plan) {
+    const { starter, repeat } = run;
+    await pause(); // a run may be too short to give the event loop a turn of its own
+    if (stop?.aborted === true) break;
+    const message = `${starter.name}, repeat ${repeat + 1}`;
+    options.progress?.report({ step: 'race', message, done: rows.length, total: plan.length });
+    if (isRefused(starter)) rows.push(unsupportedRow(starter, repeat));
+    else await execute(run, plan.length, records, problem, options);
+  }
+
+  const { runs, curves } = records;
+  const solvers = [...roles].map(([starter, role]) => ({
+    solver: starter.name,
+    simulated: starter.sampler.simulated,
+    role,
+    best: records.bestOf(starter),
+  }));
+  const inOrder = rankingOf(solvers);
+  const [best = null] = solvers.flatMap((one) => one.best ?? []).sort(inOrder);
+  const margin = options.margin ?? null;
+  const target = options.target ?? null;
   return {
-    results,
+    solvers,
+    results: [...rows].sort(inOrder),
     runs,
+    curves,
     best,
     budget,
+    repeats,
+    sense,
+    target,
+    margin,
     stopped: rows.length < whole.length || rows.some(({ status }) => status === 'stopped'),
-    verdicts: verdictsOf({ solvers, rows, budget, margin, stream }),
-    timeToSolution:
-      best === null ? [] : timesToSolution(solvers, rows, options.target ?? best.energy),
+    ...judge({
+      racing: racing.map(({ name }) => name),
+      rows,
+      repeats,
+      budget,
+      margin,
+      target,
+      best: best?.energy ?? null,
+      stream,
+    }),
   };
 }

@@ -1,6 +1,9 @@
 import type { SampleSet } from '../sample-set.ts';
 import type { Starter } from './line-up.ts';
-import type { RaceRow, Sense } from './race-types.ts';
+import type { RaceRow, RaceSolver, Sense } from './race-types.ts';
+
+/** What results are sorted by. */
+type Ranked = Pick<RaceRow, 'solver' | 'repeat' | 'energy'>;
 
 /** The objective of an energy; a cut of 0 is 0, not -0. */
 export function objectiveOf(energy: number, sense: Sense): number {
@@ -32,6 +35,7 @@ export function rowOf(
     updatesPerSecond: sampler.simulated || seconds === 0 ? null : info.evaluations / seconds,
     simulated: sampler.simulated,
     chosen: info.chosen ?? null,
+    evaluationsToBest: energy === null ? null : info.evaluationsToBest,
   };
 }
 
@@ -51,10 +55,27 @@ export function unsupportedRow({ name, sampler }: Starter, repeat: number): Race
     updatesPerSecond: null,
     simulated: sampler.simulated,
     chosen: null,
+    evaluationsToBest: null,
   };
 }
 
-/** Sorting key: lower energies first, runs without a sample last. */
-export function rank(row: RaceRow): number {
-  return row.energy ?? Number.MAX_VALUE;
+/**
+ * How results are sorted: lower energies first, runs without a sample last; of equal ones the references, then by repeat, then
+ * in the order of the solvers. The order in which they ran has no part in it.
+ */
+export function rankingOf(
+  solvers: readonly Pick<RaceSolver, 'solver' | 'role'>[],
+): (a: Ranked, b: Ranked) => number {
+  const keys = new Map(
+    solvers.map(({ solver, role }, at) => [solver, { turn: role === 'reference' ? 0 : 1, at }]),
+  );
+  const keyOf = ({ solver, repeat, energy }: Ranked): readonly number[] => {
+    const { turn, at } = keys.get(solver) ?? { turn: 1, at: keys.size };
+    return [energy ?? Number.MAX_VALUE, turn, repeat, at];
+  };
+  return (a, b) => {
+    const other = keyOf(b);
+    const differences = keyOf(a).map((value, i) => value - other[i]);
+    return differences.find((difference) => difference !== 0) ?? 0;
+  };
 }

@@ -1,4 +1,4 @@
-import { log, wilsonInterval } from '@ketflow/core';
+import { log, wilsonInterval, type Interval } from '@ketflow/core';
 
 /** How long a solver takes to succeed with a probability of 99 %, repeating itself. */
 export interface TimeToSolution {
@@ -6,6 +6,10 @@ export interface TimeToSolution {
   /** Runs that reached the target, or the best energy of the race when there is no target. */
   readonly successes: number;
   readonly runs: number;
+  /** successes / runs. */
+  readonly successRate: number;
+  /** 95 % Wilson interval of the success probability. */
+  readonly successInterval: Interval;
   /** Seconds; null when no run succeeded. */
   readonly tts99: number | null;
   /** From the 95 % Wilson interval of the success probability; null: no upper limit. */
@@ -28,8 +32,18 @@ export function timeToSolution(
     if (p <= 0) return null;
     return p >= 0.99 ? secondsPerRun : (secondsPerRun * log(0.01)) / log(1 - p);
   };
-  const [low, high] = wilsonInterval(successes, runs);
+  const successInterval = wilsonInterval(successes, runs);
+  const [low, high] = successInterval;
+  const successRate = successes / runs;
   // The Wilson limit of no success is 0 but for rounding.
   const worst = successes === 0 ? null : at(low);
-  return { solver, successes, runs, tts99: at(successes / runs), interval: [at(high), worst] };
+  return {
+    solver,
+    successes,
+    runs,
+    successRate,
+    successInterval,
+    tts99: at(successRate),
+    interval: [at(high), worst],
+  };
 }

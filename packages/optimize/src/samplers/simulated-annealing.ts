@@ -1,12 +1,15 @@
 import { exp, log } from '@ketflow/core';
 import { defineSampler, type Ending, type Task } from '../define-sampler.ts';
+import { Bqm } from '../model/bqm.ts';
 import { Polynomial } from '../model/polynomial.ts';
 import type { Assignment, Model } from '../model/problem.ts';
 import type { OptionSchema, OptionsOf } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
 import type { Annealer } from './annealing/annealer.ts';
 import { AssignmentMoves } from './annealing/assignment-moves.ts';
+import { BatchRunner } from './annealing/batches/batch-runner.ts';
 import { annealBatches } from './annealing/batches/anneal-batches.ts';
+import { annealElite } from './annealing/batches/anneal-elite.ts';
 import { createBatchEngine } from './annealing/batches/create-batch-engine.ts';
 import { BqmFlips } from './annealing/bqm-flips.ts';
 import { BqmSwaps } from './annealing/bqm-swaps.ts';
@@ -49,6 +52,13 @@ const parameters = {
     description:
       'Inverse temperatures in between. auto: linear in batches, geometric in single runs.',
   },
+  restarts: {
+    type: 'choice',
+    default: 'auto',
+    values: ['auto', 'random', 'elite'],
+    description:
+      'Where batches start. elite: from the best state, with partition crossover of all runs. auto: elite for sparse models as long as a limit allows; random when numReads or numSweeps are given.',
+  },
   kernel: {
     type: 'choice',
     default: 'auto',
@@ -84,45 +94,47 @@ function createAnnealer({
 
 /** Whether the runs go in batches. */
 function isBatched({ model, k, assignment, options, search }: Task<Options>): boolean {
-  const isPlain = !(model instanceof Polynomial) && k === undefined && assignment === undefined;
-  if (!isPlain || options.kernel !== 'auto') return isPlain && options.kernel === 'batches';
+  if (k !== undefined || assignment !== undefined) return false;
+  if (options.kernel !== 'auto') return options.kernel === 'batches';
   return search.remaining >= LEAST_SWEEPS * model.numVariables;
 }
 
-async function runBatches(task: Task<Options>): Promise<Ending> {
-  const { model, options, stream, search } = task;
-  if (model instanceof Polynomial) throw new Error('Polynomials are not annealed in batches.');
-  const engine = createBatchEngine(model);
+/** Whether every batch starts from the best state. */
+function isElite({ options, search }: Task<Options>, isOpen: boolean): boolean {
+  if (options.restarts !== 'auto') return options.restarts === 'elite';
+  return isOpen && search.isLimited;
+}
+
+async function runBatches(task: Task<Options>, bqm: Bqm): Promise<Ending> {
+  const { options, stream, search } = task;
+  const engine = createBatchEngine(bqm);
   try {
+    const runner = new BatchRunner(engine, search, stream);
     const { reads } = engine;
-    const numReads =
-      options.numReads ?? (search.isLimited || options.batchSweeps !== null ? Infinity : reads);
+    const { batchSweeps } = options;
+    const isEndless = search.isLimited || batchSweeps !== null;
+    const numReads = options.numReads ?? (isEndless ? Infinity : reads);
     const isOpen = numReads === Infinity && options.numSweeps === null;
     const [hot, cold] = options.betaRange ?? engine.betaRange;
     const schedule = options.schedule === 'auto' ? 'linear' : options.schedule;
-    const begun = await annealBatches(
-      engine,
-      {
-        numSweeps: (batch, next) => {
-          if (options.batchSweeps !== null) return options.batchSweeps[batch];
-          return isOpen ? next : (options.numSweeps ?? DEFAULT_SWEEPS);
-        },
-        numReads,
-        betaAt: (u) =>
-          schedule === 'linear'
-            ? hot + u * (cold - hot)
-            : exp(log(hot) + u * (log(cold) - log(hot))),
-        isWarm: search.initialSpins(0) !== undefined,
-      },
-      stream,
-      search,
-    );
+    const betaAt = (u: number): number =>
+      schedule === 'linear' ? hot + u * (cold - hot) : exp(log(hot) + u * (log(cold) - log(hot)));
+    const numSweeps = (batch: number, next: number): number | undefined => {
+      if (batchSweeps !== null) return batchSweeps[batch];
+      return isOpen ? next : (options.numSweeps ?? DEFAULT_SWEEPS);
+    };
+    const restarts = isElite(task, isOpen && engine.isSparse) ? 'elite' : 'random';
+    if (restarts === 'elite') await annealElite(bqm, runner, { numSweeps, betaAt }, search);
+    else {
+      const plan = { numSweeps, betaAt, numReads, readsPerBatch: reads };
+      await annealBatches(runner, plan, search);
+    }
     const resolved = {
       ...options,
-      numSweeps: null,
-      batchSweeps: begun,
+      batchSweeps: runner.begun,
       betaRange: [hot, cold],
       schedule,
+      restarts,
       kernel: 'batches',
     };
     return { status: 'converged', info: { options: resolved } };
@@ -174,7 +186,14 @@ async function runSingle(task: Task<Options>): Promise<Ending> {
     }
     if (isStarted) search.keep(annealer.bestSpins());
   }
-  const resolved = { ...options, numSweeps, betaRange: [hot, cold], schedule, kernel: 'single' };
+  const resolved = {
+    ...options,
+    numSweeps,
+    betaRange: [hot, cold],
+    schedule,
+    restarts: 'random',
+    kernel: 'single',
+  };
   return { status: 'converged', info: { options: resolved } };
 }
 
@@ -186,5 +205,8 @@ export const simulatedAnnealing: Sampler = defineSampler({
   name: 'sa',
   parameters,
   constraints: ['choose-k', 'assignment'],
-  run: (task) => (isBatched(task) ? runBatches(task) : runSingle(task)),
+  run: (task) => {
+    const { model } = task;
+    return model instanceof Bqm && isBatched(task) ? runBatches(task, model) : runSingle(task);
+  },
 });

@@ -8,6 +8,8 @@ export interface BatchEngine {
   /** Runs of a batch. */
   readonly reads: number;
   readonly numVariables: number;
+  /** Whether regions of the model can change on their own. */
+  readonly isSparse: boolean;
   /** Variables that all runs get through in a hundredth of a second at least; may be more than there are. */
   readonly stepVariables: number;
   /** Inverse temperatures [hot, cold] when none are given. */

@@ -11,6 +11,7 @@ const STEP = 2.5e7;
 export class ReplicaEngine implements BatchEngine {
   readonly reads: number = LANES;
   readonly numVariables: number;
+  readonly isSparse = true;
   readonly stepVariables: number;
   readonly betaRange: readonly [number, number];
   readonly #groups: ReplicaGroups;

@@ -10,6 +10,8 @@ import type { ScanModel } from './scan-model.ts';
 export const SCAN_READS = 4;
 /** Entries to which vectors and rows are padded. */
 const PADDING = 16;
+/** Mean degree up to which differences of two states fall apart. */
+const SPARSE_DEGREE = 24;
 const CONTEXT_WORDS = 13;
 /** Instructions of a step, roughly: a hundredth of a second. */
 const STEP = 2.5e7;
@@ -30,6 +32,7 @@ interface Run {
 export class WasmScanEngine implements BatchEngine {
   readonly reads: number = SCAN_READS;
   readonly numVariables: number;
+  readonly isSparse: boolean;
   readonly stepVariables: number;
   readonly betaRange: readonly [number, number];
   readonly #model: ScanModel;
@@ -42,6 +45,7 @@ export class WasmScanEngine implements BatchEngine {
     const { n, precision, storage } = model;
     this.#model = model;
     this.numVariables = n;
+    this.isSparse = model.neighbours.length <= SPARSE_DEGREE * n;
     this.betaRange = betaRange;
     const perFlip = storage === 'sparse' ? (6 * model.neighbours.length) / n : 1.5 * n;
     const step = Math.floor(STEP / (this.reads * (8 + perFlip / 2)) / PADDING) * PADDING;

@@ -27,7 +27,7 @@ export interface ErrorDetails {
   ROWS_TOO_FEW: { rows: number; folds: number };
   K_OUT_OF_RANGE: { k: number; max: number };
   // models and solvers
-  MODEL_MALFORMED: { path: string; line: number; reason: string };
+  MODEL_MALFORMED: { path: string; line: number; column?: number; reason: string };
   FORMAT_UNKNOWN: { path: string; formats: readonly string[] };
   BIAS_NOT_FINITE: { where: string; value: string };
   VARIABLE_UNKNOWN: { variable: string; nearest: string | undefined };
@@ -227,7 +227,8 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
   MODEL_MALFORMED: {
     ...input,
     when: 'A file of an optimisation model cannot be parsed.',
-    message: (d) => `${d.path}, line ${d.line}: ${d.reason}.`,
+    message: (d) =>
+      `${d.path}:${d.line}${d.column === undefined ? '' : `:${d.column}`}: ${d.reason}.`,
     hint: () => 'Correct that line; docs/cli.md describes the formats.',
   },
   FORMAT_UNKNOWN: {
@@ -276,8 +277,7 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<ErrorDe
     ...input,
     when: 'A constraint does not fit its variables.',
     message: (d) => `The constraint ${d.where} is wrong: ${d.reason}.`,
-    hint: () =>
-      'Give each variable to one constraint at most, and a k that its variables can reach.',
+    hint: () => 'Mend the constraint as the reason says.',
   },
   HIGHER_ORDER_UNSUPPORTED: {
     ...input,

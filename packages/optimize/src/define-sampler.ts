@@ -2,14 +2,16 @@ import { KetflowError, type RandomStream } from '@ketflow/core';
 import { asBqm, Polynomial } from './model/polynomial.ts';
 import {
   chosenK,
+  isFeasible,
   type Assignment,
   type Constraint,
   type Model,
   type Problem,
 } from './model/problem.ts';
+import { checkSample } from './model/vartype.ts';
 import { readOptions, type OptionSchema, type OptionsOf } from './options.ts';
 import type { SampleInfo, SampleStatus } from './sample-set.ts';
-import type { Sampler } from './sampler.ts';
+import type { SampleRequest, Sampler } from './sampler.ts';
 import { Search } from './search.ts';
 
 /** One call of a sampler, for a problem with at least two feasible states. */
@@ -75,6 +77,7 @@ export function defineSampler<S extends OptionSchema>(definition: SamplerDefinit
       const n = model.numVariables;
       const refusal = refuses(problem, model, options);
       if (refusal !== undefined) throw refusal;
+      checkInitialStates(problem, request);
       const search = new Search(problem.model, request);
       const simulated = definition.simulated === true ? { simulated: true } : {};
       if (k !== undefined && k > n) {
@@ -109,11 +112,35 @@ function refusalOf<S extends OptionSchema>(
       constraint: constraint.kind,
     });
   }
+  const positions = constraint?.kind === 'assignment' ? positionsOf(constraint) : [];
+  const outside = positions.find((i) => i >= model.numVariables);
+  if (outside !== undefined) {
+    const reason = `variable #${outside} is not among the ${model.numVariables} of the model`;
+    return new KetflowError('CONSTRAINT_INVALID', { where: 'assignment', reason });
+  }
   if (takesHigherOrder || !(model instanceof Polynomial)) return undefined;
   return new KetflowError('HIGHER_ORDER_UNSUPPORTED', {
     solver: name,
     order: model.order,
     solvers: higherOrderSolvers,
+  });
+}
+
+function positionsOf({ groups, permutations }: Assignment): number[] {
+  return [...groups, ...permutations].flatMap(({ variables }) => [...variables]);
+}
+
+/** @throws KetflowError `SHAPE_MISMATCH`, `VARTYPE_MISMATCH`, and `OPTION_INVALID` for a state that breaks the constraint. */
+function checkInitialStates(problem: Problem, { initialStates = [] }: SampleRequest): void {
+  const { variables, vartype } = problem.model;
+  initialStates.forEach((state, at) => {
+    checkSample(state, variables, vartype);
+    if (isFeasible(problem, state)) return;
+    throw new KetflowError('OPTION_INVALID', {
+      option: `initialStates[${at}]`,
+      value: 'a state that breaks it',
+      expected: `states that keep the constraint ${problem.constraint?.kind ?? ''}`,
+    });
   });
 }
 

@@ -38,6 +38,24 @@ export {
 } from './presolve/presolve.ts';
 export { quadratize, type ProductPenalty, type Quadratized } from './quadratize/quadratize.ts';
 
+// modelling
+export { BinaryProgram, type CompileOptions, type Relation } from './modelling/program.ts';
+export { Expression, sum, type Product } from './modelling/expression.ts';
+export type { IntegerEncoding } from './modelling/encodings.ts';
+export type { Compiled, Reading, Weights } from './modelling/expanded-program.ts';
+export type { Contradiction } from './modelling/settle-bits.ts';
+export type { InequalityPenalty } from './modelling/statement.ts';
+export type { ConstraintReport, Solution, SolveRequest } from './modelling/solve.ts';
+export { programOf } from './modelling/program-of.ts';
+export {
+  BinaryVariable,
+  CategoryVariable,
+  IntegerVariable,
+  PermutationVariable,
+  type Value,
+  type Variable,
+} from './modelling/variables.ts';
+
 // instances
 export { frustratedLoops, type Planted } from './generators/frustrated-loops.ts';
 export type { Graph } from './generators/graph.ts';
@@ -63,6 +81,7 @@ export { samplerByName, samplers } from './samplers/registry.ts';
 export { auto } from './samplers/auto.ts';
 export { exact } from './samplers/exact.ts';
 export { greedy } from './samplers/greedy.ts';
+export { parallelTempering } from './samplers/parallel-tempering.ts';
 export { qaoa } from './samplers/qaoa.ts';
 export { random } from './samplers/random.ts';
 export { simulatedAnnealing } from './samplers/simulated-annealing.ts';

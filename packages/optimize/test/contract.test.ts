@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { samplerContract } from '@ketflow/optimize/contract';
-import { auto, exact, greedy, qaoa, random, simulatedAnnealing } from '@ketflow/optimize';
+import {
+  auto,
+  exact,
+  greedy,
+  parallelTempering,
+  qaoa,
+  random,
+  simulatedAnnealing,
+} from '@ketflow/optimize';
 
 const runner = { describe, it, expect };
 
@@ -38,4 +46,10 @@ samplerContract(runner, {
   name: 'auto',
   create: () => auto,
   claims: ['finds-ground-state', 'choose-k', 'polynomials', 'stoppable'],
+});
+
+samplerContract(runner, {
+  name: 'pt',
+  create: () => parallelTempering,
+  claims: ['finds-ground-state', 'stops-at-target', 'stoppable'],
 });

@@ -38,7 +38,7 @@ describe('options', () => {
   it('may be given as text', async () => {
     const options = { numReads: '2', numSweeps: '3', betaRange: '0.1,2' };
     const set = await simulatedAnnealing.sample(problem, request(options));
-    expect(set.info.options).toEqual({ numReads: 2, numSweeps: 3, betaRange: [0.1, 2] });
+    expect(set.info.options).toMatchObject({ numReads: 2, numSweeps: 3, betaRange: [0.1, 2] });
     expect(set.info.reads).toBe(2);
   });
 });

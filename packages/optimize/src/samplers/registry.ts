@@ -4,6 +4,7 @@ import { auto } from './auto.ts';
 import { exact } from './exact.ts';
 import { greedy } from './greedy.ts';
 import { qaoa } from './qaoa.ts';
+import { parallelTempering } from './parallel-tempering.ts';
 import { random } from './random.ts';
 import { simulatedAnnealing } from './simulated-annealing.ts';
 
@@ -11,13 +12,14 @@ import { simulatedAnnealing } from './simulated-annealing.ts';
 export const samplers: Readonly<Record<string, Sampler>> = {
   auto,
   sa: simulatedAnnealing,
+  pt: parallelTempering,
   greedy,
   random,
   exact,
   qaoa,
 };
 
-const planned: readonly string[] = ['tabu', 'pt', 'sqa', 'sb', 'highs'];
+const planned: readonly string[] = ['tabu', 'sqa', 'sb', 'highs'];
 
 /** @throws KetflowError `SOLVER_UNKNOWN` with the nearest name, `NOT_AVAILABLE_YET` for one that is planned. */
 export function samplerByName(name: string): Sampler {

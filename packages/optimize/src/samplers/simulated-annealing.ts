@@ -75,8 +75,8 @@ const DEFAULT_SWEEPS = 1000;
 const READS_PER_DOUBLING = 8;
 /** Sweeps downhill at the end of a run, at most; they end when one brings nothing. */
 const LAST_SWEEPS = 16;
-/** Proposals of every variable that a budget must hold for batches to be worth their start. */
-const LEAST_SWEEPS = 2000;
+/** Proposals of every variable that a budget must hold to be spread over the runs of batches. */
+const LEAST_SWEEPS = 100_000;
 
 function createAnnealer({
   model,

@@ -20,33 +20,45 @@ export function exchangeCluster(
   seed: number,
 ): number {
   const { n, neighbours, ends } = model;
-  const differs = (place: number): boolean =>
-    a.spins[LANES * place + a.lane] !== b.spins[LANES * place + b.lane];
-  const candidates: number[] = [];
-  for (let place = 0; place < n; place++) if (differs(place)) candidates.push(place);
-  if (candidates.length === 0) return n;
-  const cluster = [candidates[seed % candidates.length]];
-  const isIn = new Uint8Array(n);
-  isIn[cluster[0]] = 1;
-  let walked = 0;
-  for (let at = 0; at < cluster.length; at++) {
-    const place = cluster[at];
-    const end = ends[4 * place + 3];
-    for (let e = place === 0 ? 0 : ends[4 * place - 1]; e < end; e++) {
-      const neighbour = neighbours[e];
-      if (isIn[neighbour] === 1 || !differs(neighbour)) continue;
-      isIn[neighbour] = 1;
-      cluster.push(neighbour);
-    }
-    walked += end;
-  }
-  // All of them: the replicas would only change their names.
-  if (cluster.length === candidates.length) return 2 * n;
+  const { cluster, walked } = connectedCluster(
+    n,
+    (place) => a.spins[LANES * place + a.lane] !== b.spins[LANES * place + b.lane],
+    (place) => neighbours.subarray(place === 0 ? 0 : ends[4 * place - 1], ends[4 * place + 3]),
+    seed,
+  );
   for (const place of cluster) {
     flip(model, a, place);
     flip(model, b, place);
   }
   return 2 * n + 4 * walked;
+}
+
+/**
+ * The places that differ and are connected to the one at `seed`-th place among those; none when that are all of them, so
+ * that an exchange would only rename the replicas.
+ */
+export function connectedCluster(
+  n: number,
+  differs: (place: number) => boolean,
+  neighboursOf: (place: number) => Int32Array,
+  seed: number,
+): { readonly cluster: readonly number[]; readonly walked: number } {
+  const candidates: number[] = [];
+  for (let place = 0; place < n; place++) if (differs(place)) candidates.push(place);
+  if (candidates.length === 0) return { cluster: [], walked: 0 };
+  const cluster = [candidates[seed % candidates.length]];
+  const isIn = new Uint8Array(n);
+  isIn[cluster[0]] = 1;
+  let walked = 0;
+  for (let at = 0; at < cluster.length; at++) {
+    for (const neighbour of neighboursOf(cluster[at])) {
+      walked++;
+      if (isIn[neighbour] === 1 || !differs(neighbour)) continue;
+      isIn[neighbour] = 1;
+      cluster.push(neighbour);
+    }
+  }
+  return { cluster: cluster.length === candidates.length ? [] : cluster, walked };
 }
 
 /** Flips one variable of one replica, with its energy and the fields of its neighbours. */

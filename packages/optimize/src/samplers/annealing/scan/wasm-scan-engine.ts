@@ -4,6 +4,7 @@ import { scanWasm } from '../../../generated/scan.ts';
 import { Arena } from '../../../wasm/arena.ts';
 import { MOST_SWEEPS, type BatchEngine } from '../batches/batch-engine.ts';
 import { randomState } from '../replicas/replica-groups.ts';
+import { exchangeRunCluster } from './run-cluster.ts';
 import type { ScanModel } from './scan-model.ts';
 
 /** Runs of a batch: they share the couplings. */
@@ -30,7 +31,7 @@ interface Run {
 
 /** A batch of four runs on a {@link ScanModel}, on the kernels of `assembly/scan.ts`. */
 export class WasmScanEngine implements BatchEngine {
-  readonly reads: number = SCAN_READS;
+  readonly reads: number;
   readonly numVariables: number;
   readonly isSparse: boolean;
   readonly stepVariables: number;
@@ -41,7 +42,8 @@ export class WasmScanEngine implements BatchEngine {
   readonly #kernel: Kernel;
 
   /** @throws KetflowError `TOO_LARGE` when there is no memory for it. */
-  constructor(model: ScanModel, betaRange: readonly [number, number]) {
+  constructor(model: ScanModel, betaRange: readonly [number, number], reads: number = SCAN_READS) {
+    this.reads = reads;
     const { n, precision, storage } = model;
     this.#model = model;
     this.numVariables = n;
@@ -119,16 +121,41 @@ export class WasmScanEngine implements BatchEngine {
   }
 
   sweep(betas: readonly number[], from: number, to: number, keepFrom: number): void {
-    const { unit } = this.#model;
-    for (const run of this.#runs) {
-      betas.forEach((beta, at) => (run.betas[at] = unit * beta));
-      this.#kernel(run.context, from, to, 0, betas.length, Math.max(0, keepFrom));
-    }
+    for (let run = 0; run < this.reads; run++) this.sweepRun(run, betas, from, to, keepFrom);
+  }
+
+  /** {@link sweep} of one run. */
+  sweepRun(
+    run: number,
+    betas: readonly number[],
+    from: number,
+    to: number,
+    keepFrom: number,
+  ): void {
+    const { context, betas: scaled } = this.#runs[run];
+    betas.forEach((beta, at) => (scaled[at] = this.#model.unit * beta));
+    this.#kernel(context, from, to, 0, betas.length, Math.max(0, keepFrom));
+  }
+
+  /** The energy of a run now. */
+  energy(run: number): number {
+    return this.#model.offset + this.#model.unit * this.#runs[run].energies[0];
+  }
+
+  /** The lowest energy kept of a run; Infinity before any is. */
+  keptEnergy(run: number): number {
+    return this.#model.offset + this.#model.unit * this.#runs[run].energies[1];
+  }
+
+  /** Exchanges a cluster of variables between two runs; see `ReplicaGroups.exchangeCluster`. */
+  exchangeCluster(runA: number, runB: number, seed: number): number {
+    return exchangeRunCluster(this.#model, this.#runs[runA], this.#runs[runB], seed);
   }
 
   bestEnergy(reads: number): number {
-    const lowest = Math.min(...this.#runs.slice(0, reads).map(({ energies }) => energies[1]));
-    return this.#model.offset + this.#model.unit * lowest;
+    let lowest = Infinity;
+    for (let run = 0; run < reads; run++) lowest = Math.min(lowest, this.keptEnergy(run));
+    return lowest;
   }
 
   spins(read: number): Int8Array {

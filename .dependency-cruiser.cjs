@@ -24,6 +24,7 @@ const cages = [
   [anyOf(['onnxruntime-(web|node|common)', '@bufbuild/protobuf']), '^packages/learn/src/onnx/'],
   ['^(node:)?sqlite$', '^packages/records/src/sqlite/'],
   [anyOf(['kysely']), '^packages/records/src/'],
+  [anyOf(['highs']), '^packages/optimize/src/samplers/highs/'],
   [anyOf(['commander']), '^packages/cli/src/'],
 ];
 

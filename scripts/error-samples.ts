@@ -19,7 +19,12 @@ export const errorSamples: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   VALUE_NOT_NUMERIC: { column: 'dose', row: 5, value: 'n.a.', count: 2, rows: 351 },
   ROWS_TOO_FEW: { rows: 3, folds: 5 },
   K_OUT_OF_RANGE: { k: 40, max: 33 },
-  MODEL_MALFORMED: { path: 'G1.txt', line: 3, reason: 'vertex 801 of 800' },
+  MODEL_MALFORMED: {
+    path: 'G1.txt',
+    line: 3,
+    column: 5,
+    reason: '"801" is not a vertex from 1 to 800',
+  },
   FORMAT_UNKNOWN: { path: 'model.xyz', formats: ['gset', 'json'] },
   BIAS_NOT_FINITE: { where: 'pair (a, b)', value: 'NaN' },
   VARIABLE_UNKNOWN: { variable: 'x11', nearest: 'x1' },

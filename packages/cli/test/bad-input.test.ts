@@ -137,13 +137,11 @@ describe('models that cannot be used', () => {
     expect(['MODEL_MALFORMED', 'BIAS_NOT_FINITE']).toContain(gset.code);
   });
 
-  it('an unknown solver, with the nearest name, and one that is planned', async () => {
+  it('an unknown solver, with the nearest name', async () => {
     const files = { 'g.txt': '2 1\n1 2 1\n' };
     const error = await refused([...solve('g.txt'), '--solver', 'exakt'], files);
     expect(error.code).toBe('SOLVER_UNKNOWN');
     expect(error.hint).toContain('"exact"');
-    const planned = await refused([...solve('g.txt'), '--solver', 'tabu'], files);
-    expect(planned.code).toBe('NOT_AVAILABLE_YET');
   });
 
   it('solver options: unknown, malformed, of a solver that does not take part', async () => {

@@ -18,7 +18,7 @@ const cases: readonly (readonly [string, readonly string[], string, RegExp])[] =
   ['an action nearly right', ['optimise', petersen], 'COMMAND_UNKNOWN', /Did you mean "optimize"/],
   ['no file named', ['evaluate'], 'OPTION_MISSING', /FILE/],
   ['a missing file', ['evaluate', 'none.txt', ...good], 'FILE_NOT_FOUND', /none\.txt/],
-  ['a file that is no model', ['evaluate', 'bad.txt', ...good], 'MODEL_MALFORMED', /line 2/],
+  ['a file that is no model', ['evaluate', 'bad.txt', ...good], 'MODEL_MALFORMED', /bad\.txt:2/],
   ['no gammas', ['evaluate', petersen, '--betas', '1'], 'OPTION_MISSING', /--gammas.*qaoa evaluate/s],
   ['no betas', ['sample', petersen, '--gammas', '1', '--shots', '9'], 'OPTION_MISSING', /--betas/],
   ['unequal lengths', ['evaluate', petersen, ...at('1,2', '1')], 'ANGLES_INVALID', /2 gammas and 1 betas/],

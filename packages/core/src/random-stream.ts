@@ -63,6 +63,16 @@ export class RandomStream {
     ]);
   }
 
+  /** What makes the stream, to hand it to another thread; how many numbers were drawn is not part of it. */
+  get key(): readonly [number, number, number, number] {
+    return this.#key;
+  }
+
+  /** The stream of a {@link key}, before its first number. */
+  static fromKey(key: readonly [number, number, number, number]): RandomStream {
+    return new RandomStream(key);
+  }
+
   /** The independent stream of the part with this path of names; does not touch this stream. */
   split(...path: readonly (string | number)[]): RandomStream {
     let [a, b, c, d] = this.#key;

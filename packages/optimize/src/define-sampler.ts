@@ -24,6 +24,8 @@ export interface Task<O> {
   readonly options: O;
   readonly stream: RandomStream;
   readonly search: Search;
+  /** The request itself, for samplers that hand parts of the work to others. */
+  readonly request: SampleRequest;
 }
 
 /** How a task ended, when nothing outside stopped it. */
@@ -91,7 +93,7 @@ export function defineSampler<S extends OptionSchema>(definition: SamplerDefinit
         return search.finish('optimal', options, { ...simulated, ...proof });
       }
       const stream = request.stream.split(name);
-      const ending = await run({ model, k, assignment, options, stream, search });
+      const ending = await run({ model, k, assignment, options, stream, search, request });
       return search.finish(ending.status, options, { ...simulated, ...ending.info });
     },
   };

@@ -68,7 +68,9 @@ export { torus } from './generators/torus.ts';
 
 // samplers
 export { SampleSet, type SampleInfo, type SampleRow, type SampleStatus } from './sample-set.ts';
-export type { Improvement, PoolRequest, SampleRequest, Sampler } from './sampler.ts';
+export type { Improvement } from './improvement.ts';
+export type { PoolRequest } from './sample-pool.ts';
+export type { SampleRequest, Sampler } from './sampler.ts';
 export type {
   ChoiceOption,
   GivenOptions,
@@ -76,9 +78,16 @@ export type {
   NumberOption,
   OptionSchema,
   RangeOption,
+  TextOption,
 } from './options.ts';
 export { samplerByName, samplers } from './samplers/registry.ts';
 export { auto } from './samplers/auto.ts';
+export { openSolverThreads, type SolverThreads } from './threads/solver-threads.ts';
+export { createDecomposition } from './samplers/decomposition.ts';
+export { highs } from './samplers/highs.ts';
+export { simulatedBifurcation } from './samplers/simulated-bifurcation.ts';
+export { simulatedQuantumAnnealing } from './samplers/simulated-quantum-annealing.ts';
+export { tabu } from './samplers/tabu.ts';
 export { exact } from './samplers/exact.ts';
 export { greedy } from './samplers/greedy.ts';
 export { parallelTempering } from './samplers/parallel-tempering.ts';
@@ -98,7 +107,7 @@ export {
   type RecordedSolver,
 } from './race/record.ts';
 export { verdictBetween } from './race/verdict-between.ts';
-export type { RaceWarning } from './race/warnings.ts';
+
 export type {
   Entrant,
   RaceBest,
@@ -110,8 +119,9 @@ export type {
   RaceRun,
   RaceSolver,
   RaceState,
-  Sense,
+  RaceWarning,
 } from './race/race-types.ts';
+export type { Sense } from './race/sense.ts';
 export { timeToSolution, type TimeToSolution } from './race/time-to-solution.ts';
 
 // files

@@ -33,9 +33,16 @@ export interface IntegersOption {
   readonly description: string;
 }
 
+/** Text as an earlier run reports it, to repeat its work; null when not given. */
+export interface TextOption {
+  readonly type: 'text';
+  readonly default: null;
+  readonly description: string;
+}
+
 /** The options of a sampler by name. */
 export type OptionSchema = Readonly<
-  Record<string, NumberOption | ChoiceOption | RangeOption | IntegersOption>
+  Record<string, NumberOption | ChoiceOption | RangeOption | IntegersOption | TextOption>
 >;
 
 type ValueOf<O> = O extends { type: 'choice'; values: readonly (infer V)[] }
@@ -44,9 +51,11 @@ type ValueOf<O> = O extends { type: 'choice'; values: readonly (infer V)[] }
     ? readonly [number, number] | null
     : O extends IntegersOption
       ? readonly number[] | null
-      : O extends { default: null }
-        ? number | null
-        : number;
+      : O extends TextOption
+        ? string | null
+        : O extends { default: null }
+          ? number | null
+          : number;
 
 /** The values of all options of a schema. */
 export type OptionsOf<S extends OptionSchema> = { readonly [K in keyof S]: ValueOf<S[K]> };
@@ -93,6 +102,9 @@ function read(name: string, option: OptionSchema[string], value: unknown): unkno
       if (parts.length === 2 && low > 0 && low <= high && high < Infinity) return [low, high];
       throw invalid(name, value, 'two positive numbers, the first not above the second');
     }
+    case 'text':
+      if (typeof value === 'string') return value;
+      throw invalid(name, value, 'text');
     case 'integers': {
       const parts: unknown[] = typeof value === 'string' ? value.split(',') : asArray(value);
       const numbers = parts.map(toNumber);

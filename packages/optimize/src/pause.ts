@@ -10,3 +10,8 @@ export function pause(): Promise<void> {
     else setTimeout(resolve, 0);
   });
 }
+
+/** Waits a hundredth of a second. */
+export function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 10));
+}

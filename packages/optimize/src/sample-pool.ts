@@ -2,7 +2,14 @@ import { KetflowError } from '@ketflow/core';
 import type { Model } from './model/problem.ts';
 import { valuesOfSpins } from './model/vartype.ts';
 import { compareRows, type SampleRow } from './sample-set.ts';
-import type { PoolRequest } from './sampler.ts';
+
+/** Which of the different samples are kept. */
+export interface PoolRequest {
+  /** Most samples; default 64. */
+  readonly size?: number;
+  /** Least number of variables in which two kept samples differ; default 1. */
+  readonly distance?: number;
+}
 
 /** How many different samples a set keeps unless told otherwise. */
 export const POOL_SIZE = 64;

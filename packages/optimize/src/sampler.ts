@@ -8,24 +8,10 @@ import type {
 } from '@ketflow/core';
 import type { Problem } from './model/problem.ts';
 import type { GivenOptions, OptionSchema } from './options.ts';
+import type { Improvement } from './improvement.ts';
+import type { PoolRequest } from './sample-pool.ts';
 import type { SampleSet } from './sample-set.ts';
-
-/** A state better than all before it. */
-export interface Improvement {
-  readonly energy: number;
-  /** Evaluations of this call so far. */
-  readonly evaluations: number;
-  /** Seconds of this call so far; null without a clock. */
-  readonly seconds: number | null;
-}
-
-/** Which of the different samples are kept. */
-export interface PoolRequest {
-  /** Most samples; default 64. */
-  readonly size?: number;
-  /** Least number of variables in which two kept samples differ; default 1. */
-  readonly distance?: number;
-}
+import type { SolverThreads } from './threads/solver-threads.ts';
 
 /** What a sampler needs beside the problem. */
 export interface SampleRequest {
@@ -47,6 +33,8 @@ export interface SampleRequest {
   /** Called for every energy lower than all before. */
   readonly onImprovement?: (improvement: Improvement) => void;
   readonly pool?: PoolRequest;
+  /** Workers for samplers that can use them (`auto`); results do not depend on how many there are. */
+  readonly threads?: SolverThreads;
   /**
    * Feasible states to start from, values of the model's vartype: the first reads start there, those after them at random.
    * Samplers that cannot start from a state pass them over, and say so in their documentation.

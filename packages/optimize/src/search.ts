@@ -4,12 +4,21 @@ import { spinsOfValues } from './model/vartype.ts';
 import { SamplePool } from './sample-pool.ts';
 import { SampleSet, type SampleInfo, type SampleStatus } from './sample-set.ts';
 import type { SampleRequest } from './sampler.ts';
+import type { Improvement } from './improvement.ts';
 
 /** Relative slack of energies that were summed step by step against those computed afresh. */
 const ENERGY_TOLERANCE = 1e-9;
 
+/** Relative difference below which a lower energy is one of rounding, not of a better state. */
+const ROUNDING = 1e-13;
+
 /** Basic operations between two pauses for the event loop: a few hundredths of a second. */
 const OPERATIONS_PER_PAUSE = 2 ** 23;
+
+/** Whether an energy is lower by more than rounding. */
+function isLower(energy: number, lowest: number): boolean {
+  return lowest - energy > ROUNDING * Math.abs(energy);
+}
 
 /**
  * The bookkeeping of one call of a sampler: asks the budget, the deadline, the target and the signals before each batch,
@@ -29,6 +38,8 @@ export class Search {
   #secondsToBest: number | null = null;
   #secondsToTarget: number | null = null;
   #operations = 0;
+  /** The lowest energy announced by a part. */
+  #announced = Infinity;
 
   constructor(model: Model, request: SampleRequest) {
     this.#model = model;
@@ -145,7 +156,7 @@ export class Search {
 
   /** Notes the energy of a state that was scored. Cheap. */
   note(energy: number): void {
-    if (!(energy < this.#bestEnergy)) return;
+    if (!isLower(energy, this.#bestEnergy)) return;
     this.#bestEnergy = energy;
     this.#evaluationsToBest = this.#evaluations;
     const { clock, onImprovement } = this.#request;
@@ -158,6 +169,59 @@ export class Search {
       evaluations: this.#evaluations,
       seconds: clock === undefined ? null : this.#secondsToBest,
     });
+  }
+
+  /** The best distinct samples so far, at most `count`, values of the model's vartype. */
+  elite(count: number): readonly Int8Array[] {
+    return this.#pool
+      .entries()
+      .slice(0, count)
+      .map(([sample]) => sample);
+  }
+
+  /** Seconds of this call so far; 0 without a clock. */
+  secondsSpent(): number {
+    return (this.#request.clock?.seconds() ?? this.#startSeconds) - this.#startSeconds;
+  }
+
+  /** Tells of an improvement inside a part of this call that began after `secondsBefore`; nothing is noted yet. */
+  announce({ energy, evaluations, seconds }: Improvement, secondsBefore: number): void {
+    if (!isLower(energy, Math.min(this.#bestEnergy, this.#announced))) return;
+    this.#announced = energy;
+    this.#request.onImprovement?.({
+      energy,
+      evaluations: this.#evaluations + evaluations,
+      seconds: seconds === null ? null : secondsBefore + seconds,
+    });
+  }
+
+  /**
+   * Takes over what a part of this call has found that began after `evaluationsBefore` and `secondsBefore`; its work must
+   * have been debited.
+   */
+  absorb(
+    {
+      samples,
+      info,
+    }: { readonly samples: Iterable<readonly [Int8Array, number]>; readonly info: SampleInfo },
+    evaluationsBefore: number,
+    secondsBefore: number,
+  ): void {
+    this.#reads += info.reads;
+    let lowest = Infinity;
+    for (const [sample, occurrences] of samples) {
+      lowest = Math.min(
+        lowest,
+        this.#pool.add(spinsOfValues(sample, this.#model.vartype), occurrences),
+      );
+    }
+    if (!(lowest < this.#bestEnergy)) return;
+    const at = (seconds: number | null): number | null =>
+      seconds === null ? null : secondsBefore + seconds;
+    this.#bestEnergy = lowest;
+    this.#evaluationsToBest = evaluationsBefore + info.evaluationsToBest;
+    this.#secondsToBest = at(info.secondsToBest);
+    this.#secondsToTarget ??= at(info.secondsToTarget);
   }
 
   /** Adds a state of spins to the samples, as `occurrences` reads. Copied. */

@@ -303,7 +303,7 @@ describe('dimod-json', () => {
   it('names the column of the entry', () => {
     const content = text({ quadratic_tail: [1, 9.5] });
     expect(refusalOf(content, 'dimod-json')).toBe(
-      `1: column ${content.indexOf('9.5') + 1}: 9.5 is not a variable from 0 to 2`,
+      `1:${content.indexOf('9.5') + 1}: 9.5 is not a variable from 0 to 2`,
     );
   });
 

@@ -56,19 +56,19 @@ describe('BiqMac and OR-Library', () => {
 
   it.each([
     ['orlib', '', '1: the file ends before its first problem'],
-    ['orlib', '0\n', '1: column 1: expected the number of problems alone'],
-    ['orlib', '1 2\n', '1: column 1: expected the number of problems alone'],
+    ['orlib', '0\n', '1:1: expected the number of problems alone'],
+    ['orlib', '1 2\n', '1:1: expected the number of problems alone'],
     ['orlib', '2\n1 0\n', '2: the file ends after 0 of 0 entries of problem 1 of 2'],
     ['orlib', '2\n1 0\n2 2\n1 2 3\n', '4: the file ends after 1 of 2 entries of problem 2 of 2'],
     ['biqmac', '2 1\n', '1: the file ends after 0 of 1 entries'],
     ['biqmac', '2\n', '1: expected the numbers of variables and of entries'],
-    ['biqmac', '2 x\n', '1: column 3: expected the numbers of variables and of entries'],
-    ['biqmac', '67108865 0\n', '1: column 1: 67108865 variables are more than'],
+    ['biqmac', '2 x\n', '1:3: expected the numbers of variables and of entries'],
+    ['biqmac', '67108865 0\n', '1:1: 67108865 variables are more than'],
     ['biqmac', '2 1\n1 2\n', '2: expected "i j q", got 2 fields'],
-    ['biqmac', '2 1\n0 2 1\n', '2: column 1: "0" is not a variable from 1 to 2'],
-    ['biqmac', '2 1\n1  3 1\n', '2: column 4: "3" is not a variable from 1 to 2'],
-    ['biqmac', '2 1\n1 2 q\n', '2: column 5: the entry "q" is not a number'],
-    ['biqmac', '2 1\n1 2 1e999\n', '2: column 5: the entry 1e999 is not finite'],
+    ['biqmac', '2 1\n0 2 1\n', '2:1: "0" is not a variable from 1 to 2'],
+    ['biqmac', '2 1\n1  3 1\n', '2:4: "3" is not a variable from 1 to 2'],
+    ['biqmac', '2 1\n1 2 q\n', '2:5: the entry "q" is not a number'],
+    ['biqmac', '2 1\n1 2 1e999\n', '2:5: the entry 1e999 is not finite'],
     ['biqmac', '2 1\n1 2 1\n\n1 2 1\n', '4: more entries than the 1 that were announced'],
     ['biqmac', '2 1\n1 2 1e308\n', '1: biases add up to infinity'],
   ])('%s refuses %j', (format, text, expected) => {
@@ -103,13 +103,13 @@ describe('qubo', () => {
 
   it.each([
     ['', '1: the line "p qubo …" is missing'],
-    ['c\n0 0 1\n', '2: column 1: expected "p qubo topology maxNodes nNodes nCouplers"'],
-    ['p qubo 0 4 2\n', '1: column 1: expected "p qubo'],
-    ['p qubo 0 4 -2 1\n', '1: column 1: expected "p qubo'],
-    ['p qubo 0 67108865 0 0\n', '1: column 10: 67108865 nodes are more than'],
-    ['p qubo 0 2 0 1\n0 2 1\n', '2: column 3: "2" is not a node from 0 to 1'],
+    ['c\n0 0 1\n', '2:1: expected "p qubo topology maxNodes nNodes nCouplers"'],
+    ['p qubo 0 4 2\n', '1:1: expected "p qubo'],
+    ['p qubo 0 4 -2 1\n', '1:1: expected "p qubo'],
+    ['p qubo 0 67108865 0 0\n', '1:10: 67108865 nodes are more than'],
+    ['p qubo 0 2 0 1\n0 2 1\n', '2:3: "2" is not a node from 0 to 1'],
     ['p qubo 0 2 0 1\n0 1\n', '2: expected "i j w", got 2 fields'],
-    ['p qubo 0 2 0 1\n0 1 w\n', '2: column 5: the weight "w" is not a number'],
+    ['p qubo 0 2 0 1\n0 1 w\n', '2:5: the weight "w" is not a number'],
     ['p qubo 0 2 1 1\n0 1 1\n\n', '3: the file has 0 nodes, not 1'],
     ['p qubo 0 2 0 1\n0 0 1\n', '2: the file has 1 nodes, not 0'],
     ['p qubo 0 2 0 2\n0 1 1\n', '2: the file has 1 couplers, not 2'],
@@ -154,11 +154,11 @@ describe('coo', () => {
 
   it.each([
     ['0 1\n', '1: expected "i j bias", got 2 fields'],
-    ['# vartype=SPIN\n0 a 1\n', '2: column 3: "a" is not an integer'],
-    ['-1 1 1\n', '1: column 1: "-1" is not an integer from 0'],
-    ['99999999999999999999 1 1\n', '1: column 1: "99999999999999999999" is not an integer'],
-    ['0 1 one\n', '1: column 5: the bias "one" is not a number'],
-    ['0 1 -1e400\n', '1: column 5: the bias -1e400 is not finite'],
+    ['# vartype=SPIN\n0 a 1\n', '2:3: "a" is not an integer'],
+    ['-1 1 1\n', '1:1: "-1" is not an integer from 0'],
+    ['99999999999999999999 1 1\n', '1:1: "99999999999999999999" is not an integer'],
+    ['0 1 one\n', '1:5: the bias "one" is not a number'],
+    ['0 1 -1e400\n', '1:5: the bias -1e400 is not finite'],
     ['# vartype=INTEGER\n', '1: the vartype "INTEGER" is neither'],
     ['# vartype=SPIN\n# vartype=BINARY\n', '2: the vartype BINARY is not SPIN'],
     ['0 1 1\n# offset=none\n', '2: the offset "none" is not a finite number'],
@@ -255,7 +255,7 @@ describe('streams', () => {
       }
     }
     await expect(parseModelStream(watched(), { path: 'file' })).rejects.toMatchObject({
-      details: { line, reason: 'column 1: "9999" is not a vertex from 1 to 3000' },
+      details: { line, column: 1, reason: '"9999" is not a vertex from 1 to 3000' },
     });
     expect(isClosed).toBe(true);
   });
@@ -272,6 +272,6 @@ describe('streams', () => {
 
   it('reads lines ended by CR alone, and passes over a byte order mark', () => {
     expect(objective(read('\uFEFF2 1\r1 2 3\r', { format: 'gset' }), [1, -1])).toBe(3);
-    expect(refusalOf('2 1\r\n\r\n1 3 1\r', 'gset')).toMatch(/^3: column 3/);
+    expect(refusalOf('2 1\r\n\r\n1 3 1\r', 'gset')).toMatch(/^3:3: /);
   });
 });

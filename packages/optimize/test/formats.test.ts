@@ -44,7 +44,7 @@ describe('gset', () => {
     ['', 1, 'empty'],
     ['3\n', 1, 'n m'],
     ['3 x\n', 1, 'n m'],
-    ['3 1\n1 4 1\n', 2, 'column 3: "4" is not a vertex from 1 to 3'],
+    ['3 1\n1 4 1\n', 2, '3: "4" is not a vertex from 1 to 3'],
     ['67108865 0\n', 1, 'more than 67108864'],
     ['3 99999999999999999999\n', 1, 'n m'],
     ['3 1\n\n0 1 1\n', 3, '"0" is not a vertex'],
@@ -62,7 +62,7 @@ describe('gset', () => {
   ])('refuses %j at line %i', (text, line, reason) => {
     const found = refusal(() => parseGset(text, 'file'));
     expect(found.line).toBe(line);
-    expect(found.reason).toContain(reason);
+    expect([found.column, found.reason].join(': ')).toContain(reason);
   });
 
   it('warns of edges from a vertex to itself, which have no effect on the cut', () => {
@@ -122,7 +122,7 @@ describe('json', () => {
   });
 
   it.each([
-    ['{"vartype": "SPIN",\n "terms": [}\n', 2, 'column 12: not JSON'],
+    ['{"vartype": "SPIN",\n "terms": [}\n', 2, '12: not JSON'],
     ['{"vartype": "SPIN",\n "terms": [\n', 2, 'not JSON'],
     ['[1]', 1, 'an object'],
     ['{"terms": []}', 1, 'vartype'],
@@ -139,7 +139,7 @@ describe('json', () => {
     [
       '{"vartype": "SPIN", "terms": [\n\n  {"bias": 1, "variables": [1]}]}',
       3,
-      'column 3: the "variables"',
+      '3: the "variables"',
     ],
     ['{"vartype": "SPIN", "terms": [\n{"bias": 1}]}', 2, 'array of names'],
     ['{"vartype": "SPIN", "terms": [\n{"bias": 1, "variables": [], "weight": 2}]}', 2, '"weight"'],
@@ -164,7 +164,7 @@ describe('json', () => {
   ])('refuses %j at line %i', (text, line, reason) => {
     const found = refusal(() => parseModelJson(text, 'file'));
     expect(found).toMatchObject({ line });
-    expect(found.reason).toContain(reason);
+    expect([found.column, found.reason].join(': ')).toContain(reason);
   });
 
   it('knows names that are properties of every object', () => {

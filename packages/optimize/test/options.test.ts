@@ -46,9 +46,6 @@ describe('options', () => {
 describe('samplers by name', () => {
   it('are found, and refused with a reason', () => {
     for (const name of Object.keys(samplers)) expect(samplerByName(name).name).toBe(name);
-    expect(() => samplerByName('tabu')).toThrow(
-      expect.objectContaining({ code: 'NOT_AVAILABLE_YET' }),
-    );
     expect(() => samplerByName('gready')).toThrow('no solver "gready"');
     expect(() => samplerByName('toString')).toThrow(
       expect.objectContaining({ code: 'SOLVER_UNKNOWN' }),

@@ -2,7 +2,7 @@ import { placeOf } from './text-position.ts';
 import type { Malformed } from './model-file.ts';
 
 /** The sections of an LP file. */
-export type LpSection =
+type LpSection =
   'min' | 'max' | 'constraints' | 'bounds' | 'binary' | 'general' | 'end' | 'unsupported';
 
 /** A word of an LP file; `at` is its position in the text. */

@@ -1,7 +1,7 @@
 import { isKetflowError, KetflowError } from '@ketflow/core';
 import type { Model, Problem } from '../model/problem.ts';
 import type { Vartype } from '../model/vartype.ts';
-import type { Sense } from '../race/race-types.ts';
+import type { Sense } from '../race/sense.ts';
 import type { LinearConstraint } from './linear-constraint.ts';
 
 /** The formats that are read and written. */
@@ -69,7 +69,8 @@ export function malformedIn(path: string): Malformed {
     new KetflowError('MODEL_MALFORMED', {
       path,
       line,
-      reason: column === undefined ? reason : `column ${column}: ${reason}`,
+      ...(column === undefined ? {} : { column }),
+      reason,
     });
 }
 

@@ -1,6 +1,6 @@
 import { modelFromTerms } from '../model/problem.ts';
 import type { Term } from '../model/vartype.ts';
-import type { Sense } from '../race/race-types.ts';
+import type { Sense } from '../race/sense.ts';
 import type { LinearConstraint } from './linear-constraint.ts';
 import {
   MOST_VARIABLES,

@@ -1,6 +1,6 @@
 import { KetflowError } from '@ketflow/core';
 import type { Vartype } from '../model/vartype.ts';
-import type { Sense } from '../race/race-types.ts';
+import type { Sense } from '../race/sense.ts';
 import { LineScanner } from './byte-lines.ts';
 import { GUESS_BYTES, guessFormat } from './guess.ts';
 import { readLines, type LineReader } from './line-reader.ts';
@@ -32,8 +32,8 @@ export interface ParseModelOptions {
 /**
  * Reads a model file.
  * @param content - Text, or the bytes of the file, which `bqm` needs.
- * @throws KetflowError `MODEL_MALFORMED` with path, line and reason, in which a column stands where it is known;
- *   `FORMAT_UNKNOWN`; `OPTION_INVALID` for an `index` or a `vartype` that the file does not take.
+ * @throws KetflowError `MODEL_MALFORMED` with path, line, reason, and the column where it is known; `FORMAT_UNKNOWN`;
+ *   `OPTION_INVALID` for an `index` or a `vartype` that the file does not take.
  */
 export function parseModel(content: string | Uint8Array, options: ParseModelOptions): ModelFile {
   const format = formatOf(content, options);

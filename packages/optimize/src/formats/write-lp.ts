@@ -1,5 +1,5 @@
 import type { Bqm } from '../model/bqm.ts';
-import type { Sense } from '../race/race-types.ts';
+import type { Sense } from '../race/sense.ts';
 import type { LinearConstraint } from './linear-constraint.ts';
 import { isNoHeader } from './lp-tokens.ts';
 

@@ -1,6 +1,6 @@
 import { KetflowError } from '@ketflow/core';
 import type { Model } from '../model/problem.ts';
-import type { Sense } from '../race/race-types.ts';
+import type { Sense } from '../race/sense.ts';
 import { writeBqpjson } from './bqpjson.ts';
 import { writeCoo } from './coo.ts';
 import { writeDimodJson } from './dimod-json.ts';

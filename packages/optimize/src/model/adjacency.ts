@@ -47,8 +47,31 @@ export function buildAdjacency(n: number, { rows, columns, biases }: Pairs): Adj
   return merged(adjacency);
 }
 
+/** Rows up to this length are sorted by insertion, which takes no memory. */
+const SHORT_ROW = 32;
+
 /** Sorts the entries `start` … `end` - 1 by neighbour; equal ones keep their order. */
-function sortRow({ neighbours, couplings }: Adjacency, start: number, end: number): void {
+function sortRow(adjacency: Adjacency, start: number, end: number): void {
+  if (end - start <= SHORT_ROW) sortByInsertion(adjacency, start, end);
+  else sortByKeys(adjacency, start, end);
+}
+
+function sortByInsertion({ neighbours, couplings }: Adjacency, start: number, end: number): void {
+  for (let e = start + 1; e < end; e++) {
+    const neighbour = neighbours[e];
+    if (neighbours[e - 1] <= neighbour) continue;
+    const coupling = couplings[e];
+    let at = e;
+    for (; at > start && neighbours[at - 1] > neighbour; at--) {
+      neighbours[at] = neighbours[at - 1];
+      couplings[at] = couplings[at - 1];
+    }
+    neighbours[at] = neighbour;
+    couplings[at] = coupling;
+  }
+}
+
+function sortByKeys({ neighbours, couplings }: Adjacency, start: number, end: number): void {
   let isSorted = true;
   for (let e = start + 1; e < end && isSorted; e++) isSorted = neighbours[e - 1] <= neighbours[e];
   if (isSorted) return;
@@ -64,6 +87,9 @@ function sortRow({ neighbours, couplings }: Adjacency, start: number, end: numbe
     couplings[start + at] = values[place];
   }
 }
+
+/** Part of an array that may stay behind unused, rather than copy the rest of it. */
+const SPARE = 1 / 8;
 
 /** Adds equal neighbours of a row up, in place. */
 function merged({ rowStart, neighbours, couplings }: Adjacency): Adjacency {
@@ -82,5 +108,10 @@ function merged({ rowStart, neighbours, couplings }: Adjacency): Adjacency {
   }
   if (end === neighbours.length) return { rowStart, neighbours, couplings };
   rowStart[rowStart.length - 1] = end;
-  return { rowStart, neighbours: neighbours.slice(0, end), couplings: couplings.slice(0, end) };
+  const isSpare = neighbours.length - end <= SPARE * neighbours.length;
+  return {
+    rowStart,
+    neighbours: isSpare ? neighbours.subarray(0, end) : neighbours.slice(0, end),
+    couplings: isSpare ? couplings.subarray(0, end) : couplings.slice(0, end),
+  };
 }

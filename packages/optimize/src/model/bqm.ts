@@ -80,6 +80,18 @@ export class Bqm implements Adjacency {
   }
 
   /**
+   * The model of these compressed rows, which must be symmetric with increasing neighbours, as those of a model are; nothing is
+   * copied or checked. For handing models to other threads.
+   */
+  static fromRows(
+    vartype: Vartype,
+    variables: readonly string[],
+    parts: Adjacency & { readonly linear: Float64Array; readonly offset: number },
+  ): Bqm {
+    return new Bqm(vartype, new VariableIndex(variables), parts);
+  }
+
+  /**
    * The sum of terms of at most two different variables each.
    * @throws KetflowError `VARIABLE_UNKNOWN`, `VARIABLE_DUPLICATE`, `BIAS_NOT_FINITE`, and `SHAPE_MISMATCH` for a term of
    *   more variables (see {@link Polynomial}).

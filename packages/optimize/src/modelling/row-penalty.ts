@@ -13,7 +13,7 @@ export interface Slack {
 }
 
 /** What a row adds to the energy. */
-export interface RowPenalty {
+interface RowPenalty {
   readonly kind: 'penalty';
   /** The row, over integers where it can be. */
   readonly row: Row;

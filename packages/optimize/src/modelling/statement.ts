@@ -8,14 +8,14 @@ export interface Row {
 }
 
 /** Bits of which exactly k are 1. */
-export interface BitGroup {
+interface BitGroup {
   readonly kind: 'group';
   readonly bits: readonly number[];
   readonly k: number;
 }
 
 /** size × size bits, row-major, with one 1 in every row and column. */
-export interface BitPermutation {
+interface BitPermutation {
   readonly kind: 'permutation';
   readonly bits: readonly number[];
   readonly size: number;

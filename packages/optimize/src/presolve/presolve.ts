@@ -12,11 +12,7 @@ import { roofDuality } from './roof-duality.ts';
 export type PresolveRule = LocalRule | 'roof-duality' | 'tree-width';
 
 /** All rules, in the order in which they are tried. */
-export const presolveRules: readonly PresolveRule[] = [
-  ...localRules,
-  'roof-duality',
-  'tree-width',
-];
+export const presolveRules: readonly PresolveRule[] = [...localRules, 'roof-duality', 'tree-width'];
 
 export interface PresolveOptions {
   /** The rules to apply; all by default. */

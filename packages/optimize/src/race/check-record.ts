@@ -3,7 +3,8 @@ import { isFeasible, type Problem } from '../model/problem.ts';
 import { valuesOfSpins } from '../model/vartype.ts';
 import { isReached, judge } from './judge.ts';
 import type { RaceRecord, RecordedRun, RecordedSolver } from './record.ts';
-import { objectiveOf, rankingOf } from './rows.ts';
+import { rankingOf } from './rows.ts';
+import { objectiveOf } from './sense.ts';
 
 /** Something in a record that is not what its data say; both sides as JSON, null where there is nothing. */
 export interface RecordDifference {

@@ -1,6 +1,6 @@
-import type { Improvement } from '../sampler.ts';
-import { objectiveOf } from './rows.ts';
-import type { Sense } from './race-types.ts';
+import type { Improvement } from '../improvement.ts';
+import { objectiveOf } from './sense.ts';
+import type { Sense } from './sense.ts';
 
 /** When a run reached a new best: seconds and states scored since it began, and the objective. */
 export type CurvePoint = readonly [seconds: number, evaluations: number, objective: number];
@@ -14,7 +14,7 @@ export interface RaceCurve {
 }
 
 /** Most points of a curve. */
-export const MOST_POINTS: number = 200;
+const MOST_POINTS: number = 200;
 
 /** The improvements of a run as the points of a curve, evenly thinned. */
 export function curveOf(improvements: readonly Improvement[], sense: Sense): CurvePoint[] {

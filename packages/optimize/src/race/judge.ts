@@ -1,7 +1,7 @@
 import { compareRepeats, type RandomStream, type Verdict } from '@ketflow/core';
-import type { RaceBudget, RaceRow } from './race-types.ts';
+import type { RaceBudget, RaceRow, RaceWarning } from './race-types.ts';
 import { timeToSolution, type TimeToSolution } from './time-to-solution.ts';
-import { warningsOf, type RaceWarning } from './warnings.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Relative slack in which an energy counts as equal to the target. */
 const TOLERANCE = 1e-9;

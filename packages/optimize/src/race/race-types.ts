@@ -3,8 +3,8 @@ import type { GivenOptions } from '../options.ts';
 import type { SampleInfo, SampleStatus } from '../sample-set.ts';
 import type { Sampler } from '../sampler.ts';
 import type { RaceCurve } from './curve.ts';
+import type { Sense } from './sense.ts';
 import type { TimeToSolution } from './time-to-solution.ts';
-import type { RaceWarning } from './warnings.ts';
 
 /** One solver of a race. */
 export interface Entrant {
@@ -22,9 +22,6 @@ export interface RaceBudget {
   readonly key: 'evaluations' | 'seconds';
   readonly limit: number;
 }
-
-/** The sense of the objective: `max` where E = -objective. */
-export type Sense = 'min' | 'max';
 
 /** What a race is run on. */
 export interface RaceOptions {
@@ -157,4 +154,11 @@ export interface RaceResult {
   readonly timeToSolution: readonly TimeToSolution[];
   /** Why its verdicts may say little. */
   readonly warnings: readonly RaceWarning[];
+}
+
+/** Why the verdicts of a race may say little. */
+export interface RaceWarning {
+  readonly kind: 'target-missed' | 'still-improving' | 'undecided';
+  /** A sentence. */
+  readonly text: string;
 }

@@ -2,7 +2,7 @@ import { KetflowError } from '@ketflow/core';
 import { isFeasible, type Problem } from '../model/problem.ts';
 import { spinsOfValues } from '../model/vartype.ts';
 import { pause } from '../pause.ts';
-import type { Improvement } from '../sampler.ts';
+import type { Improvement } from '../improvement.ts';
 import type { SampleSet } from '../sample-set.ts';
 import { curveOf, type RaceCurve } from './curve.ts';
 import { judge } from './judge.ts';
@@ -23,10 +23,11 @@ import type {
   RaceRole,
   RaceRow,
   RaceRun,
-  Sense,
 } from './race-types.ts';
+import type { Sense } from './sense.ts';
 import { missingRival } from './rival.ts';
-import { objectiveOf, rankingOf, rowOf, unsupportedRow } from './rows.ts';
+import { rankingOf, rowOf, unsupportedRow } from './rows.ts';
+import { objectiveOf } from './sense.ts';
 
 function checkOptions({ repeats, budget }: RaceOptions): void {
   const invalid = (option: string, value: number, expected: string): KetflowError =>

@@ -8,10 +8,10 @@ import type {
   RaceRole,
   RaceRow,
   RaceSolver,
-  Sense,
+  RaceWarning,
 } from './race-types.ts';
+import type { Sense } from './sense.ts';
 import type { TimeToSolution } from './time-to-solution.ts';
-import type { RaceWarning } from './warnings.ts';
 
 /** One run in a record. */
 export interface RecordedRun extends Omit<RaceRow, 'solver' | 'repeat'> {

@@ -1,14 +1,10 @@
 import type { SampleSet } from '../sample-set.ts';
 import type { Starter } from './line-up.ts';
-import type { RaceRow, RaceSolver, Sense } from './race-types.ts';
+import { objectiveOf, type Sense } from './sense.ts';
+import type { RaceRow, RaceSolver } from './race-types.ts';
 
 /** What results are sorted by. */
 type Ranked = Pick<RaceRow, 'solver' | 'repeat' | 'energy'>;
-
-/** The objective of an energy; a cut of 0 is 0, not -0. */
-export function objectiveOf(energy: number, sense: Sense): number {
-  return sense === 'max' ? 0 - energy : energy;
-}
 
 /** The row of a run. */
 export function rowOf(

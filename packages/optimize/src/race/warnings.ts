@@ -1,13 +1,6 @@
 import { evidenceFactor, type Verdict } from '@ketflow/core';
-import type { RaceRow } from './race-types.ts';
+import type { RaceRow, RaceWarning } from './race-types.ts';
 import type { TimeToSolution } from './time-to-solution.ts';
-
-/** Why the verdicts of a race may say little. */
-export interface RaceWarning {
-  readonly kind: 'target-missed' | 'still-improving' | 'undecided';
-  /** A sentence. */
-  readonly text: string;
-}
 
 /** Part of its work after which a run that finds its best is still improving. */
 const LATE = 0.9;

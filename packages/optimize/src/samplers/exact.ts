@@ -10,9 +10,9 @@ import { enumerateStates } from './exact/gray-code.ts';
 const parameters = {
   maxVariables: {
     type: 'integer',
-    default: 26,
+    default: 30,
     min: 1,
-    max: 31,
+    max: 40,
     description: 'Most variables of a model without constraint, whose 2^n states are all visited.',
   },
   nodeLimit: {
@@ -39,11 +39,12 @@ const LIMIT_BYTES = 2 ** 28;
 function refuses(model: Model, k: number | undefined, options: Options): KetflowError | undefined {
   const n = model.numVariables;
   if (k === undefined) {
-    if (n <= options.maxVariables) return undefined;
+    const most = Math.min(options.maxVariables, mostVariables(model));
+    if (n <= most) return undefined;
     return new KetflowError('OPTION_INVALID', {
       option: 'solver',
       value: 'exact',
-      expected: `another solver, as exact takes at most ${options.maxVariables} variables without a constraint and the model has ${n}`,
+      expected: `another solver, as exact takes at most ${most} variables without a constraint and the model has ${n}`,
     });
   }
   if (model instanceof Polynomial) {
@@ -56,6 +57,11 @@ function refuses(model: Model, k: number | undefined, options: Options): Ketflow
     limitBytes: LIMIT_BYTES,
     fits: `Up to ${Math.floor(Math.sqrt(LIMIT_BYTES / 16))} variables fit; sa and greedy take more.`,
   });
+}
+
+/** The states of polynomials are counted in 32 bits. */
+function mostVariables(model: Model): number {
+  return model instanceof Polynomial ? 32 : Infinity;
 }
 
 function run(task: Task<Options>): Promise<Ending> {

@@ -5,6 +5,11 @@ import { exact } from './exact.ts';
 import { greedy } from './greedy.ts';
 import { qaoa } from './qaoa.ts';
 import { parallelTempering } from './parallel-tempering.ts';
+import { createDecomposition } from './decomposition.ts';
+import { highs } from './highs.ts';
+import { simulatedBifurcation } from './simulated-bifurcation.ts';
+import { simulatedQuantumAnnealing } from './simulated-quantum-annealing.ts';
+import { tabu } from './tabu.ts';
 import { random } from './random.ts';
 import { simulatedAnnealing } from './simulated-annealing.ts';
 
@@ -12,22 +17,22 @@ import { simulatedAnnealing } from './simulated-annealing.ts';
 export const samplers: Readonly<Record<string, Sampler>> = {
   auto,
   sa: simulatedAnnealing,
+  tabu,
   pt: parallelTempering,
+  sqa: simulatedQuantumAnnealing,
+  sb: simulatedBifurcation,
   greedy,
   random,
   exact,
+  highs,
   qaoa,
+  decomposition: createDecomposition(samplerByName),
 };
 
-const planned: readonly string[] = ['tabu', 'sqa', 'sb', 'highs'];
-
-/** @throws KetflowError `SOLVER_UNKNOWN` with the nearest name, `NOT_AVAILABLE_YET` for one that is planned. */
+/** @throws KetflowError `SOLVER_UNKNOWN` with the nearest name. */
 export function samplerByName(name: string): Sampler {
   if (Object.hasOwn(samplers, name)) return samplers[name];
   const known = Object.keys(samplers);
-  if (planned.includes(name)) {
-    throw new KetflowError('NOT_AVAILABLE_YET', { what: `Solver "${name}"`, available: known });
-  }
   throw new KetflowError('SOLVER_UNKNOWN', {
     solver: name,
     nearest: nearestName(name, known),

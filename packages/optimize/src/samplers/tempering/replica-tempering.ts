@@ -1,6 +1,6 @@
 import type { RandomStream } from '@ketflow/core';
-import { LANES, UNSEEN } from '../annealing/replicas/replica-groups.ts';
-import type { UnitModel } from '../annealing/replicas/unit-model.ts';
+import { LANES } from '../annealing/replicas/replica-groups.ts';
+import { type UnitModel, UNSEEN } from '../annealing/replicas/unit-model.ts';
 import { WasmReplicaGroups } from '../annealing/replicas/wasm-replica-groups.ts';
 import type { TemperingEngine } from './tempering-engine.ts';
 

@@ -1,7 +1,7 @@
 import type { RandomStream } from '@ketflow/core';
-import { LANES, UNSEEN, type ReplicaGroups } from '../replicas/replica-groups.ts';
+import { LANES, type ReplicaGroups } from '../replicas/replica-groups.ts';
 import { WasmReplicaGroups } from '../replicas/wasm-replica-groups.ts';
-import type { UnitModel } from '../replicas/unit-model.ts';
+import { type UnitModel, UNSEEN } from '../replicas/unit-model.ts';
 import type { BatchEngine } from './batch-engine.ts';
 
 /** Instructions of a step, roughly: a hundredth of a second. */

@@ -4,9 +4,6 @@ import type { UnitModel } from './unit-model.ts';
 /** Replicas of a group, one in each byte of a vector. */
 export const LANES = 16;
 
-/** The lowest energy of a replica of which no state is kept yet. */
-export const UNSEEN: number = 2 ** 30;
-
 /**
  * Groups of 16 replicas of a {@link UnitModel}, annealed in step. Energies are whole numbers of units, without the offset:
  * E = offset + unit · energy.

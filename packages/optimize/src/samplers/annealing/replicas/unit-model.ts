@@ -1,5 +1,8 @@
 import type { Bqm } from '../../../model/bqm.ts';
 
+/** The lowest energy of a replica of which no state is kept yet. */
+export const UNSEEN: number = 2 ** 30;
+
 /** Largest |field| + 1, in units, of a variable whose field is kept in a byte, halved. */
 const NARROW = 250;
 /** The same in two bytes. */
@@ -28,7 +31,7 @@ export interface UnitModel {
   readonly ends: Int32Array;
 }
 
-/** The model in this form; undefined when it has not one, or none of a variable. */
+/** The model in this form; undefined when it has not one, or none of a variable, or energies beyond the kernels' integers. */
 export function asUnitModel(bqm: Bqm): UnitModel | undefined {
   const { linear, rowStart, neighbours, couplings, offset } = bqm.toVartype('SPIN');
   const n = linear.length;
@@ -36,6 +39,7 @@ export function asUnitModel(bqm: Bqm): UnitModel | undefined {
   if (unit === undefined || n === 0) return undefined;
   const bounds = new Int32Array(n);
   const biases = new Int32Array(n);
+  let largestEnergy = 0;
   for (let i = 0; i < n; i++) {
     const bias = linear[i] / unit;
     if (!Number.isInteger(bias) || Math.abs(bias) > WIDE) return undefined;
@@ -43,7 +47,9 @@ export function asUnitModel(bqm: Bqm): UnitModel | undefined {
     bounds[i] = Math.abs(bias);
     for (let e = rowStart[i]; e < rowStart[i + 1]; e++) if (couplings[e] !== 0) bounds[i]++;
     if (bounds[i] > WIDE) return undefined;
+    largestEnergy += bounds[i];
   }
+  if (largestEnergy >= UNSEEN) return undefined;
   const narrow = Array.from({ length: n }, (_, i) => i).filter((i) => bounds[i] <= NARROW);
   const wide = Array.from({ length: n }, (_, i) => i).filter((i) => bounds[i] > NARROW);
   const variables = Int32Array.from([...narrow, ...wide]);

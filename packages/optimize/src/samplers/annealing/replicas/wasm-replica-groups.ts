@@ -4,8 +4,8 @@ import { annealWasm } from '../../../generated/anneal.ts';
 import { Arena } from '../../../wasm/arena.ts';
 import { exchangeCluster, type LaneState } from './cluster-move.ts';
 import { MOST_SWEEPS } from '../batches/batch-engine.ts';
-import { LANES, randomState, UNSEEN, type ReplicaGroups } from './replica-groups.ts';
-import type { UnitModel } from './unit-model.ts';
+import { LANES, randomState, type ReplicaGroups } from './replica-groups.ts';
+import { type UnitModel, UNSEEN } from './unit-model.ts';
 
 /** Bytes of the probabilities and thresholds of both parities. */
 const TABLE_BYTES = 2 * 512 + 2 * 128;

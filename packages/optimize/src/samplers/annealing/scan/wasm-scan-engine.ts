@@ -8,7 +8,7 @@ import { exchangeRunCluster } from './run-cluster.ts';
 import type { ScanModel } from './scan-model.ts';
 
 /** Runs of a batch: they share the couplings. */
-export const SCAN_READS = 4;
+const SCAN_READS = 4;
 /** Entries to which vectors and rows are padded. */
 const PADDING = 16;
 /** Mean degree up to which differences of two states fall apart. */

@@ -1,0 +1,38 @@
+import type { RandomStream } from '@ketflow/core';
+import type { GivenOptions } from '../../options.ts';
+import type { SampleInfo } from '../../sample-set.ts';
+import type { Improvement } from '../../improvement.ts';
+
+/** One call of a sampler as a part of a portfolio. */
+export interface Job {
+  /** Name of the sampler, one of `portfolioSamplers`. */
+  readonly solver: string;
+  readonly stream: RandomStream;
+  /** Evaluations; Infinity where time limits the job. */
+  readonly budget: number;
+  /** Seconds; Infinity where evaluations limit the job. */
+  readonly seconds: number;
+  readonly target: number;
+  readonly options: GivenOptions;
+  /** Values of the model's vartype. */
+  readonly initialStates: readonly Int8Array[];
+}
+
+/** What a job has found. */
+export interface JobResult {
+  /** Values of the model's vartype, best first, with how often each occurred. */
+  readonly samples: readonly (readonly [sample: Int8Array, occurrences: number])[];
+  /** The energy of the first sample; Infinity without one. */
+  readonly energy: number;
+  readonly info: SampleInfo;
+}
+
+/** Told of every improvement of a job while it runs. */
+export type JobWatch = (improvement: Improvement) => void;
+
+/** Runs jobs on one model, one after the other or several at a time; results come in the order of the jobs. */
+export interface JobRunner {
+  /** Jobs that run at a time. */
+  readonly width: number;
+  run(jobs: readonly Job[], watch: JobWatch): Promise<readonly JobResult[]>;
+}

@@ -3,6 +3,7 @@ import type { SpinGraph } from './spin-graph.ts';
 
 /** Rules that look at one variable and its edges. */
 export const localRules = ['dominated', 'leaf', 'series', 'star'] as const;
+/** A rule that looks at one variable and its neighbours. */
 export type LocalRule = (typeof localRules)[number];
 
 /** Kept sums of |J| are trusted to this relative error; what comes near is added up afresh. */

@@ -14,6 +14,7 @@ export type PresolveRule = LocalRule | 'roof-duality' | 'tree-width';
 /** All rules, in the order in which they are tried. */
 export const presolveRules: readonly PresolveRule[] = [...localRules, 'roof-duality', 'tree-width'];
 
+/** What a presolve may do. */
 export interface PresolveOptions {
   /** The rules to apply; all by default. */
   readonly rules?: readonly PresolveRule[];

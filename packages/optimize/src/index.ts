@@ -27,7 +27,6 @@ export {
 export { toQubits } from './model/to-qubits.ts';
 export { type Term, type Vartype } from './model/vartype.ts';
 
-export type { LocalRule } from './presolve/local-rules.ts';
 export { componentsOf } from './presolve/components.ts';
 export {
   presolve,
@@ -43,9 +42,9 @@ export { quadratize, type ProductPenalty, type Quadratized } from './quadratize/
 export { BinaryProgram, type CompileOptions, type Relation } from './modelling/program.ts';
 export { Expression, sum, type Product, type Term as Operand } from './modelling/expression.ts';
 export type { IntegerEncoding } from './modelling/encodings.ts';
-export type { Compiled, ExpandedProgram, Reading, Weights } from './modelling/expanded-program.ts';
+export type { Compiled, Reading, Weights } from './modelling/expanded-program.ts';
 export type { Contradiction } from './modelling/settle-bits.ts';
-export type { InequalityPenalty, Statement } from './modelling/statement.ts';
+export type { InequalityPenalty } from './modelling/statement.ts';
 export type { ConstraintReport, Solution, SolveRequest } from './modelling/solve.ts';
 export { programOf } from './modelling/program-of.ts';
 export {
@@ -83,11 +82,7 @@ export type {
 } from './options.ts';
 export { samplerByName, samplers } from './samplers/registry.ts';
 export { auto } from './samplers/auto.ts';
-export {
-  openSolverThreads,
-  type SolverThreads,
-  type SolverWorker,
-} from './threads/solver-threads.ts';
+export { openSolverThreads, type SolverThreads } from './threads/solver-threads.ts';
 export { createDecomposition } from './samplers/decomposition.ts';
 export { highs } from './samplers/highs.ts';
 export { simulatedBifurcation } from './samplers/simulated-bifurcation.ts';

@@ -191,7 +191,7 @@ export class BinaryProgram {
     this.#addGroup(name, bits, k);
   }
 
-  /** All that the program says so far, for other front ends. */
+  /** All that the program says so far, for other front ends. @internal */
   statement(): Statement {
     return {
       bits: [...this.#bits],
@@ -228,7 +228,7 @@ export class BinaryProgram {
     return expanded.compiled(weights);
   }
 
-  /** The program with its penalties expanded; kept until something is added. */
+  /** The program with its penalties expanded; kept until something is added. @internal */
   expand({ native = true }: CompileOptions = {}): ExpandedProgram {
     let expanded = this.#expanded.get(native);
     if (expanded === undefined) {

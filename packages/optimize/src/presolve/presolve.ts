@@ -3,13 +3,13 @@ import type { Bqm } from '../model/bqm.ts';
 import { checkSample, spinsOfValues, valuesOfSpins } from '../model/vartype.ts';
 import { componentsOf } from './components.ts';
 import { eliminationOrder } from './elimination-order.ts';
-import { applyLocalRules, localRules, type LocalRule } from './local-rules.ts';
+import { applyLocalRules, localRules } from './local-rules.ts';
 import { minimiseAlong } from './minimise-along.ts';
 import { Reduction } from './reduction.ts';
 import { roofDuality } from './roof-duality.ts';
 
 /** A rule of the presolve. */
-export type PresolveRule = LocalRule | 'roof-duality' | 'tree-width';
+export type PresolveRule = 'dominated' | 'leaf' | 'series' | 'star' | 'roof-duality' | 'tree-width';
 
 /** All rules, in the order in which they are tried. */
 export const presolveRules: readonly PresolveRule[] = [...localRules, 'roof-duality', 'tree-width'];

@@ -60,10 +60,12 @@ export class SolverWorker {
     this.#listener = listener;
   }
 
+  /** Passes on what the worker says. */
   hear(message: FromWorker): void {
     this.#listener?.(message);
   }
 
+  /** Tells the worker. */
   post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
@@ -75,6 +77,7 @@ export class SolverWorker {
     else worker.unref?.();
   }
 
+  /** Ends the worker. */
   terminate(): unknown {
     return this.#worker.terminate();
   }
@@ -82,9 +85,11 @@ export class SolverWorker {
 
 /** Workers that run parts of `auto`, one call at a time. */
 export class SolverThreads {
+  /** @internal */
   readonly workers: readonly SolverWorker[];
   #isBusy = false;
 
+  /** @internal */
   constructor(workers: readonly SolverWorker[]) {
     this.workers = workers;
   }

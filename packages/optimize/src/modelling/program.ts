@@ -206,7 +206,7 @@ export class BinaryProgram {
    * The program as a problem over bits, with what reads its samples. Penalties are expanded once and kept: other weights
    * cost only the addition of the terms.
    * @param weights - Of constraints by name; those that are not given get their start weight, see
-   *   {@link ExpandedProgram.startWeights}.
+   *   `ExpandedProgram.startWeights`.
    * @throws KetflowError `OPTION_UNKNOWN` for the weight of no penalty, `OPTION_INVALID` for a weight that is no finite
    *   number from 0, `CONSTRAINT_INVALID` for an inequality that needs slack and has irrational coefficients.
    */
@@ -239,7 +239,7 @@ export class BinaryProgram {
   }
 
   /**
-   * Solves the program with a sampler, see {@link solveProgram}.
+   * Solves the program with a sampler, see `solveProgram`.
    * @throws KetflowError what {@link compile} and the sampler throw; the reason of the signal.
    */
   solve(request: SolveRequest): Promise<Solution> {

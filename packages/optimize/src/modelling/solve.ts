@@ -56,7 +56,7 @@ export interface ConstraintReport {
   readonly violated: boolean;
   /**
    * Why no good sample violates it: `native`, the sampler's moves keep it; `trivial`, no state violates it, or it fixed a
-   * bit; `single-flip`, its weight exceeds what a flip can gain elsewhere, see {@link provenWeights}. null: no proof.
+   * bit; `single-flip`, its weight exceeds what a flip can gain elsewhere, see `provenWeights`. null: no proof.
    */
   readonly proof: 'native' | 'trivial' | 'single-flip' | null;
 }

@@ -54,7 +54,7 @@ const BYTES_PER_PAIR = 128;
  *
  * 1. A pair xy inside of many terms of order 3 or more is replaced by one auxiliary z with a penalty, while that saves
  *    auxiliaries (I. G. Rosenberg, Cahiers du Centre d'Études de Recherche Opérationnelle 17, 1975); see
- *    {@link substitutePairs}.
+ *    `substitutePairs`.
  * 2. A negative term -a x₁…x_d is min over w of a w (d - 1 - Σx) (V. Kolmogorov, R. Zabih, IEEE PAMI 26, 2004, for d = 3;
  *    D. Freedman, P. Drineas, CVPR 2005).
  * 3. A positive term a x₁…x_d takes ⌊(d - 1)/2⌋ auxiliaries: a (Σᵢ<ⱼ xᵢxⱼ + min over w of Σᵢ wᵢ (cᵢ (2i - Σx) - 1)), where cᵢ

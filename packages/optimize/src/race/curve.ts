@@ -9,7 +9,7 @@ export type CurvePoint = readonly [seconds: number, evaluations: number, objecti
 export interface RaceCurve {
   readonly solver: string;
   readonly repeat: number;
-  /** At most {@link MOST_POINTS}, in the order of time; the first and the last improvement are always there. */
+  /** At most `MOST_POINTS`, in the order of time; the first and the last improvement are always there. */
   readonly improvements: readonly CurvePoint[];
 }
 

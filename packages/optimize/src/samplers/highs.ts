@@ -154,7 +154,7 @@ function statusOf({ constants }: Highs, solver: HighsModel): SampleStatus {
 
 /**
  * HiGHS (Q. Huangfu, J. A. J. Hall, Mathematical Programming Computation 10, 2018), compiled to WebAssembly: branch and
- * cut on the linearised model, see {@link linearise}; choose-k, groups and permutations are rows. `info.lowerBound` is
+ * cut on the linearised model, see `linearise`; choose-k, groups and permutations are rows. `info.lowerBound` is
  * the bound it proved, less its tolerances, also when a limit stopped it; `info.nodes` the nodes of its tree.
  *
  * It scores no candidate states: a call is one evaluation, so a budget of evaluations does not limit its work; `nodeLimit`

@@ -68,7 +68,7 @@ export class RandomStream {
     return this.#key;
   }
 
-  /** The stream of a {@link key}, before its first number. */
+  /** The stream of that `key`, before its first number. */
   static fromKey(key: readonly [number, number, number, number]): RandomStream {
     return new RandomStream(key);
   }

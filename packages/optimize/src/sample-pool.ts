@@ -64,9 +64,9 @@ export class SamplePool {
     return energy;
   }
 
-  /** The samples kept, best first, with how often each was seen. */
-  entries(): (readonly [Int8Array, number])[] {
-    return this.#rows.map(({ sample, numOccurrences }) => [sample, numOccurrences]);
+  /** The samples kept, best first. */
+  get rows(): readonly SampleRow[] {
+    return this.#rows;
   }
 
   #isNear(a: Int8Array, b: Int8Array): boolean {

@@ -93,6 +93,11 @@ export class SampleSet implements Iterable<SampleRow> {
     return new SampleSet(model.variables, model.vartype, rows, info);
   }
 
+  /** Rows that are sorted, different, and have the energies that the model gives them. */
+  static fromRows(model: Model, rows: readonly SampleRow[], info: SampleInfo): SampleSet {
+    return new SampleSet(model.variables, model.vartype, rows, info);
+  }
+
   /** The best sample; undefined when there is none. */
   get first(): SampleRow | undefined {
     return this.rows[0];

@@ -173,10 +173,7 @@ export class Search {
 
   /** The best distinct samples so far, at most `count`, values of the model's vartype. */
   elite(count: number): readonly Int8Array[] {
-    return this.#pool
-      .entries()
-      .slice(0, count)
-      .map(([sample]) => sample);
+    return this.#pool.rows.slice(0, count).map(({ sample }) => sample);
   }
 
   /** Seconds of this call so far; 0 without a clock. */
@@ -262,7 +259,7 @@ export class Search {
   ): SampleSet {
     const isTargetReached = this.#pool.best <= this.#reached;
     const status = done === 'optimal' || !isTargetReached ? (this.#status ?? done) : 'target';
-    return SampleSet.fromSamples(this.#model, this.#pool.entries(), {
+    return SampleSet.fromRows(this.#model, [...this.#pool.rows], {
       status,
       evaluations: this.#evaluations,
       reads: this.#reads,

@@ -8,6 +8,8 @@ import {
   qaoa,
   random,
   simulatedAnnealing,
+  simulatedBifurcation,
+  tabu,
 } from '@ketflow/optimize';
 
 const runner = { describe, it, expect };
@@ -51,5 +53,17 @@ samplerContract(runner, {
 samplerContract(runner, {
   name: 'pt',
   create: () => parallelTempering,
+  claims: ['finds-ground-state', 'stops-at-target', 'stoppable'],
+});
+
+samplerContract(runner, {
+  name: 'tabu',
+  create: () => tabu,
+  claims: ['finds-ground-state', 'stops-at-target', 'stoppable'],
+});
+
+samplerContract(runner, {
+  name: 'sb',
+  create: () => simulatedBifurcation,
   claims: ['finds-ground-state', 'stops-at-target', 'stoppable'],
 });

@@ -6,23 +6,22 @@
  * parity cᵢ of hᵢ + degree, so q = (f - cᵢ) / 2 is kept: in a byte for the first `numNarrow` variables, where it stays within
  * ±125, and in two bytes for the others, hubs of many neighbours (their eight lower replicas first, then the upper ones).
  * A flip changes the energy by 2 k units, k = -s f = 2 κ - c with κ = (q xor spin) + (c or the low bit of the spin). It is accepted when κ <= 0,
- * else with probability ratio^k (Metropolis), decided by a random byte against a threshold that is itself rounded up or
- * down at random, so that the probability is exact to 2^-24 although a byte has 256 values only.
+ * else with probability ratio^k (Metropolis) rounded down to 2^-16: a random byte is below the upper byte of that threshold, or equal to it
+ * while a second one, drawn only where any replica needs it, is below the lower byte.
  *
  * Neighbours are offsets of fields, 16 bytes a narrow variable, 32 a wide one; each variable has four lists: narrow ones of
  * couplings +1, of -1, wide ones of +1, of -1. `ends[4 i …]` are the addresses of their ends, the start is the end before.
  *
  * Context, 32-bit words: 0 spins, 1 fields, 2 ends, 3 first neighbour, 4 parities, 5 n, 6 random, 7 energies (i32 × 16),
- * 8 best energies (i32 × 16), 9 best spins, 10 tables, 11 ratios (f64 each sweep), 12 numNarrow.
+ * 8 best energies (i32 × 16), 9 best spins, 10 thresholds (512 bytes), 11 ratios (f64 each sweep), 12 numNarrow.
  */
 
-/** Variables between two roundings of the thresholds. */
+/** Variables whose gains are added up in two bytes. */
 const BLOCK: i32 = 64;
-/** 2^16: thresholds are held in 256ths of it. */
-const UNIT: f64 = 65536;
-/** Bytes of the scaled probabilities of one parity, and of its thresholds. */
-const SCALED: usize = 512;
-const THRESHOLDS: usize = 128;
+/** Bytes of the upper halves of the thresholds of one parity; the lower halves follow. */
+const HALVES: usize = 128;
+/** Bytes of the thresholds of one parity. */
+const THRESHOLDS: usize = 256;
 
 // @ts-ignore: decorator
 @inline
@@ -30,36 +29,25 @@ function word(context: usize, at: usize): u32 {
   return load<u32>(context + 4 * at);
 }
 
-/** The probabilities 256 · 2^16 · ratio^(2 κ - c), κ = 0 … 127; returns how many vectors of 16 thresholds matter. */
-function writeScaled(scaled: usize, ratio: f64): i32 {
+/** The thresholds 2^16 ratio^(2 κ - c), κ = 1 … 127, 0 at κ = 0; returns how many vectors of 16 matter. */
+function writeThresholds(thresholds: usize, ratio: f64): i32 {
   const step = ratio * ratio;
-  let used: i32 = 0;
+  let used: usize = 0;
   for (let c: usize = 0; c < 2; c++) {
-    let p: f64 = 256 * UNIT;
-    store<u32>(scaled + c * SCALED, <u32>p);
-    if (c == 1) p *= ratio;
-    else p *= step;
+    const upper = thresholds + c * THRESHOLDS;
+    store<u8>(upper, 0);
+    store<u8>(upper + HALVES, 0);
+    let p: f64 = c == 1 ? 65536 * ratio : 65536 * step;
     for (let k: usize = 1; k < 128; k++) {
-      const value = <u32>p;
-      store<u32>(scaled + c * SCALED + 4 * k, value);
-      if (value > 0 && <i32>k > used) used = <i32>k;
+      // Certain ones lack 2^-16.
+      const value = <u32>min(p, 65535.0);
+      store<u8>(upper + k, <u8>(value >> 8));
+      store<u8>(upper + HALVES + k, <u8>value);
+      if (value > 0 && k > used) used = k;
       p *= step;
     }
   }
-  return (used >> 4) + 1;
-}
-
-/** Thresholds t: a byte r in 1 … 255 (0 counts as 1) passes when r <= t, that is with probability (t + 1) / 256, or 0. */
-function writeThresholds(scaled: usize, thresholds: usize, vectors: i32, chance: u32): void {
-  const u: u32 = chance & 0xffff;
-  const count = <usize>(vectors << 4);
-  for (let c: usize = 0; c < 2; c++) {
-    for (let k: usize = 0; k < count; k++) {
-      const q = load<u32>(scaled + c * SCALED + 4 * k);
-      const level = (q + u) >> 16;
-      store<u8>(thresholds + c * THRESHOLDS + k, <u8>(level >= 2 ? level - 1 : <u32>(q > 2 * u)));
-    }
-  }
+  return <i32>(used >> 4) + 1;
 }
 
 /** xorshift128 in four lanes (G. Marsaglia, Journal of Statistical Software 8, 2003). */
@@ -76,17 +64,16 @@ function next(w: v128, t: v128): v128 {
   return v128.xor(v128.xor(w, i32x4.shr_u(w, 19)), t);
 }
 
-/** Which replicas accept. */
+/** The bytes of a table at the indices 0 … 127 of `kappa`; 0 elsewhere. */
 // @ts-ignore: decorator
 @inline
-function accepts(kappa: v128, random: v128, thresholds: usize, vectors: i32): v128 {
-  const index = i8x16.max_s(kappa, i8x16.splat(0));
-  let threshold = i8x16.swizzle(v128.load(thresholds), index);
+function lookUp(table: usize, kappa: v128, vectors: i32): v128 {
+  let value = i8x16.swizzle(v128.load(table), kappa);
   for (let v = 1; v < vectors; v++) {
-    const part = i8x16.sub(index, i8x16.splat(<i8>(v << 4)));
-    threshold = v128.or(threshold, i8x16.swizzle(v128.load(thresholds + (<usize>v << 4)), part));
+    const part = i8x16.sub(kappa, i8x16.splat(<i8>(v << 4)));
+    value = v128.or(value, i8x16.swizzle(v128.load(table + (<usize>v << 4)), part));
   }
-  return i8x16.le_u(i8x16.max_u(random, i8x16.splat(1)), threshold);
+  return value;
 }
 
 /** Adds `steps`, the new s of the replicas that flip (else 0), to the fields of the neighbours of variable i. */
@@ -144,7 +131,7 @@ function proposeNarrow(context: usize, start: i32, end: i32, vectors: i32): void
   const first = <usize>word(context, 3);
   const parities = <usize>word(context, 4);
   const random = <usize>word(context, 6);
-  const thresholds = <usize>word(context, 10) + 2 * SCALED;
+  const thresholds = <usize>word(context, 10);
   let x = v128.load(random);
   let y = v128.load(random, 16);
   let z = v128.load(random, 32);
@@ -156,7 +143,7 @@ function proposeNarrow(context: usize, start: i32, end: i32, vectors: i32): void
     const at = <usize>i << 4;
     const spin = v128.load(spins + at);
     const parity = load<i8>(parities + <usize>i);
-    const t = mixed(x);
+    let t = mixed(x);
     x = y;
     y = z;
     z = w;
@@ -166,7 +153,20 @@ function proposeNarrow(context: usize, start: i32, end: i32, vectors: i32): void
       v128.xor(v128.load(fields + at), spin),
       v128.or(sign, i8x16.splat(parity)),
     );
-    const accepted = accepts(kappa, w, thresholds + (<usize>parity << 7), vectors);
+    const table = thresholds + (<usize>parity << 8);
+    const threshold = lookUp(table, kappa, vectors);
+    const tie = i8x16.eq(w, threshold);
+    let below = v128.andnot(i8x16.le_u(w, threshold), tie);
+    if (v128.any_true(tie)) {
+      t = mixed(x);
+      x = y;
+      y = z;
+      z = w;
+      w = next(w, t);
+      const lower = lookUp(table + HALVES, kappa, vectors);
+      below = v128.or(below, v128.and(tie, i8x16.lt_u(w, lower)));
+    }
+    const accepted = v128.or(below, i8x16.lt_s(kappa, one));
     if (!v128.any_true(accepted)) continue;
     v128.store(spins + at, v128.xor(spin, accepted));
     const gained = v128.and(kappa, accepted);
@@ -191,7 +191,7 @@ function proposeWide(context: usize, start: i32, end: i32, vectors: i32): void {
   const fields = <usize>word(context, 1);
   const parities = <usize>word(context, 4);
   const numNarrow = <i32>word(context, 12);
-  const thresholds = <usize>word(context, 10) + 2 * SCALED;
+  const thresholds = <usize>word(context, 10);
   const one = i8x16.splat(1);
   for (let i = start; i < end; i++) {
     const at = <usize>i << 4;
@@ -207,13 +207,20 @@ function proposeWide(context: usize, start: i32, end: i32, vectors: i32): void {
       v128.xor(v128.load(field, 16), i16x8.extend_high_i8x16_s(spin)),
       i16x8.extend_high_i8x16_s(addend),
     );
-    // Beyond a byte nothing is accepted but what goes down.
     const kappa = i8x16.narrow_i16x8_s(low, high);
-    const bytes = randomBytes(<usize>word(context, 6));
-    const accepted = v128.andnot(
-      accepts(kappa, bytes, thresholds + (<usize>parity << 7), vectors),
-      i8x16.eq(kappa, i8x16.splat(127)),
-    );
+    const table = thresholds + (<usize>parity << 8);
+    const random = <usize>word(context, 6);
+    const bytes = randomBytes(random);
+    const threshold = lookUp(table, kappa, vectors);
+    const tie = i8x16.eq(bytes, threshold);
+    let below = v128.andnot(i8x16.le_u(bytes, threshold), tie);
+    if (v128.any_true(tie)) {
+      const lower = lookUp(table + HALVES, kappa, vectors);
+      below = v128.or(below, v128.and(tie, i8x16.lt_u(randomBytes(random), lower)));
+    }
+    // Beyond a byte nothing is accepted but what goes down.
+    below = v128.andnot(below, i8x16.eq(kappa, i8x16.splat(127)));
+    const accepted = v128.or(below, i8x16.lt_s(kappa, one));
     if (!v128.any_true(accepted)) continue;
     v128.store(spins + at, v128.xor(spin, accepted));
     const odd = v128.and(i8x16.splat(parity), accepted);
@@ -243,15 +250,12 @@ export function sweepUnits(
 ): void {
   const n = <i32>word(context, 5);
   const numNarrow = <i32>word(context, 12);
-  const random = <usize>word(context, 6);
-  const scaled = <usize>word(context, 10);
+  const thresholds = <usize>word(context, 10);
   const ratios = <usize>word(context, 11);
   for (let sweep = first; sweep < last; sweep++) {
-    const vectors = writeScaled(scaled, load<f64>(ratios + 8 * <usize>sweep));
+    const vectors = writeThresholds(thresholds, load<f64>(ratios + 8 * <usize>sweep));
     for (let start = from; start < to; ) {
       const end = min(start + BLOCK, start < numNarrow ? min(numNarrow, to) : to);
-      const chance = <u32>i32x4.extract_lane(randomBytes(random), 0);
-      writeThresholds(scaled, scaled + 2 * SCALED, vectors, chance);
       if (start < numNarrow) proposeNarrow(context, start, end, vectors);
       else proposeWide(context, start, end, vectors);
       start = end;

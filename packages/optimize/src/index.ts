@@ -58,6 +58,7 @@ export {
 
 // instances
 export { frustratedLoops, type Planted } from './generators/frustrated-loops.ts';
+export { gridEncoding, type GridEncoding } from './generators/grid-encoding.ts';
 export type { Graph } from './generators/graph.ts';
 export { labs } from './generators/labs.ts';
 export { palubeckis } from './generators/palubeckis.ts';

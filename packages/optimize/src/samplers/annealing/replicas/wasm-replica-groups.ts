@@ -7,8 +7,8 @@ import { MOST_SWEEPS } from '../batches/batch-engine.ts';
 import { LANES, randomState, type ReplicaGroups } from './replica-groups.ts';
 import { type UnitModel, UNSEEN } from './unit-model.ts';
 
-/** Bytes of the probabilities and thresholds of both parities. */
-const TABLE_BYTES = 2 * 512 + 2 * 128;
+/** Bytes of the thresholds of both parities. */
+const TABLE_BYTES = 512;
 const CONTEXT_WORDS = 13;
 
 /** The arrays of one group in memory. */

@@ -1,7 +1,7 @@
 import type { Bqm } from '../../../model/bqm.ts';
 
 /** How the couplings are held: compressed rows, or a dense matrix of this type. */
-type Storage = 'sparse' | 'i8' | 'i16' | 'f32' | 'f64';
+export type Storage = 'sparse' | 'i8' | 'i16' | 'f32' | 'f64';
 
 /**
  * A spin model for the kernels of `assembly/scan.ts`: E = offset + unit · (Σ hᵢ sᵢ + Σ Jᵢⱼ sᵢ sⱼ). In single precision all

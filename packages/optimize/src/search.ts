@@ -4,7 +4,6 @@ import { spinsOfValues } from './model/vartype.ts';
 import { SamplePool } from './sample-pool.ts';
 import { SampleSet, type SampleInfo, type SampleStatus } from './sample-set.ts';
 import type { SampleRequest } from './sampler.ts';
-import type { Improvement } from './improvement.ts';
 
 /** Relative slack of energies that were summed step by step against those computed afresh. */
 const ENERGY_TOLERANCE = 1e-9;
@@ -14,6 +13,14 @@ const ROUNDING = 1e-13;
 
 /** Basic operations between two pauses for the event loop: a few hundredths of a second. */
 const OPERATIONS_PER_PAUSE = 2 ** 23;
+
+/** What a part of a call has found. */
+interface PartResult {
+  readonly samples: Iterable<readonly [sample: Int8Array, occurrences: number]>;
+  readonly info: SampleInfo;
+  /** The reading of the clock at its start; 0 without one. */
+  readonly startSeconds: number;
+}
 
 /** Whether an energy is lower by more than rounding. */
 function isLower(energy: number, lowest: number): boolean {
@@ -181,40 +188,28 @@ export class Search {
     return (this.#request.clock?.seconds() ?? this.#startSeconds) - this.#startSeconds;
   }
 
-  /** Tells of an improvement inside a part of this call that began after `secondsBefore`; nothing is noted yet. */
-  announce({ energy, evaluations, seconds }: Improvement, secondsBefore: number): void {
+  /** Tells of a lower energy inside a part of this call, after at least so many evaluations; nothing is noted yet. */
+  announce(energy: number, evaluations: number): void {
     if (!isLower(energy, Math.min(this.#bestEnergy, this.#announced))) return;
     this.#announced = energy;
     this.#request.onImprovement?.({
       energy,
-      evaluations: this.#evaluations + evaluations,
-      seconds: seconds === null ? null : secondsBefore + seconds,
+      evaluations: Math.max(evaluations, this.#evaluations),
+      seconds: this.#request.clock === undefined ? null : this.secondsSpent(),
     });
   }
 
-  /**
-   * Takes over what a part of this call has found that began after `evaluationsBefore` and `secondsBefore`; its work must
-   * have been debited.
-   */
-  absorb(
-    {
-      samples,
-      info,
-    }: { readonly samples: Iterable<readonly [Int8Array, number]>; readonly info: SampleInfo },
-    evaluationsBefore: number,
-    secondsBefore: number,
-  ): void {
+  /** Takes over what a part of this call has found that began after `evaluationsBefore`; its work must have been debited. */
+  absorb({ samples, info, startSeconds }: PartResult, evaluationsBefore: number): void {
     this.#reads += info.reads;
     let lowest = Infinity;
     for (const [sample, occurrences] of samples) {
-      lowest = Math.min(
-        lowest,
-        this.#pool.add(spinsOfValues(sample, this.#model.vartype), occurrences),
-      );
+      const spins = spinsOfValues(sample, this.#model.vartype);
+      lowest = Math.min(lowest, this.#pool.add(spins, occurrences));
     }
     if (!(lowest < this.#bestEnergy)) return;
     const at = (seconds: number | null): number | null =>
-      seconds === null ? null : secondsBefore + seconds;
+      seconds === null ? null : startSeconds - this.#startSeconds + seconds;
     this.#bestEnergy = lowest;
     this.#evaluationsToBest = evaluationsBefore + info.evaluationsToBest;
     this.#secondsToBest = at(info.secondsToBest);

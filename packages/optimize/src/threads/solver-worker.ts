@@ -54,6 +54,7 @@ async function handle(message: ToWorker, post: (message: FromWorker) => void): P
       { ...rest, stream: RandomStream.fromKey(key) },
       { clock, stop, pool },
       (improvement) => post({ type: 'improvement', id, improvement }),
+      () => undefined, // the caller debits what the result tells
     );
     post({ type: 'result', id, result });
   } catch (error) {

@@ -9,21 +9,24 @@ import type { SolverThreads, SolverWorker } from './solver-threads.ts';
 export function threadedRunner(
   bqm: Bqm,
   threads: SolverThreads,
-  { signal, stop, pool = {} }: SampleRequest,
+  { clock, signal, stop, pool = {} }: SampleRequest,
 ): JobRunner {
   const { vartype, linear, offset, rowStart, neighbours, couplings } = bqm;
   const model = { vartype, linear, offset, rowStart, neighbours, couplings };
   for (const worker of threads.workers) worker.post({ type: 'model', model });
   return {
     width: threads.size,
-    async run(jobs, watch) {
+    async run(jobs, watch, debit) {
       const results = new Array<JobResult>(jobs.length);
       let next = 0;
       let isOver = false;
       const serve = async (worker: SolverWorker): Promise<void> => {
         while (next < jobs.length) {
           const id = next++;
-          results[id] = await runOn(worker, id, jobs[id], pool, watch);
+          // The worker has a clock of its own.
+          const startSeconds = clock?.seconds() ?? 0;
+          const result = await runOn(worker, id, jobs[id], pool, watch);
+          results[id] = { ...result, startSeconds };
         }
       };
       /** Workers hear of a stop by message. */
@@ -44,6 +47,7 @@ export function threadedRunner(
         await stopping;
       }
       signal?.throwIfAborted();
+      for (const { info } of results) debit(info.evaluations);
       return results;
     },
   };

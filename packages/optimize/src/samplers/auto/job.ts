@@ -25,6 +25,8 @@ export interface JobResult {
   /** The energy of the first sample; Infinity without one. */
   readonly energy: number;
   readonly info: SampleInfo;
+  /** The reading of the caller's clock at its start; 0 without one. */
+  readonly startSeconds: number;
 }
 
 /** Told of every improvement of a job while it runs. */
@@ -34,5 +36,10 @@ export type JobWatch = (improvement: Improvement) => void;
 export interface JobRunner {
   /** Jobs that run at a time. */
   readonly width: number;
-  run(jobs: readonly Job[], watch: JobWatch): Promise<readonly JobResult[]>;
+  /** @param debit - Told of all evaluations: before they are done in this thread, when they are known from others. */
+  run(
+    jobs: readonly Job[],
+    watch: JobWatch,
+    debit: (evaluations: number) => void,
+  ): Promise<readonly JobResult[]>;
 }

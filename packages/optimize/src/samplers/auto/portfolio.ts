@@ -77,17 +77,17 @@ export async function runPortfolio(
       initialStates: slot % 2 === 1 ? elite : [],
     }));
     const evaluationsBefore = search.evaluations;
-    // The shares are parts of what is left, so that what a job has done can be debited when it is known.
-    const secondsBefore = search.secondsSpent();
-    const results = await runner.run(jobs, (improvement) =>
-      search.announce(improvement, secondsBefore),
+    const results = await runner.run(
+      jobs,
+      ({ energy, evaluations }) => search.announce(energy, evaluationsBefore + evaluations),
+      // The shares are parts of what is left, so that all of it is granted.
+      (evaluations) => search.debit(evaluations),
     );
     let counted = evaluationsBefore;
     results.forEach((result, at) => {
       const { slot, solver } = slots[at];
       const { evaluations } = result.info;
-      search.debit(evaluations);
-      search.absorb(result, counted, secondsBefore);
+      search.absorb(result, counted);
       counted += evaluations;
       if (result.energy < best.energy) best = { energy: result.energy, solver };
       if (evaluations === 0) return;

@@ -5,7 +5,7 @@
  * rows of a dense matrix of W (i8, i16, f32 for T = f32, f64 for f64), or compressed rows of T.
  *
  * Context, 32-bit words: 0 spins, 1 fields, 2 matrix (0: compressed rows), 3 bytes of a matrix row, 4 rowStart, 5 neighbours,
- * 6 couplings, 7 n, 8 random, 9 energy (f64), 10 best energy (f64), 11 best spins, 12 betas (f64 each sweep).
+ * 6 couplings, 7 n, 8 random, 9 energy (f64), 10 best energy (f64), 11 best spins, 12 betas (f64 each sweep), 13 linear biases (f64).
  * Vectors are padded to whole vectors of 16 entries; padding has field 0 and spin 0, and is never flipped.
  */
 
@@ -203,6 +203,54 @@ function sweep<T, W>(
     propose<T, W>(context, from, to, load<f64>(betas + 8 * <usize>t));
     if (to == n && t >= keepFrom) keepBest<T>(context, n);
   }
+}
+
+/** Computes the fields and the energy of a state afresh, sums in the order of the variables. */
+// @ts-ignore: decorator
+@inline
+function refresh<T, W>(context: usize): void {
+  const n = word(context, 7);
+  const spins = word(context, 0);
+  const fields = word(context, 1);
+  const matrix = word(context, 2);
+  const linear = word(context, 13);
+  let twice: f64 = 0;
+  for (let i: usize = 0; i < n; i++) {
+    const bias = load<f64>(linear + 8 * i);
+    let field = bias;
+    if (matrix == 0) {
+      const rowStart = word(context, 4) + 4 * i;
+      const neighbours = word(context, 5);
+      const couplings = word(context, 6);
+      const end = <usize>load<u32>(rowStart, 4);
+      for (let e = <usize>load<u32>(rowStart); e < end; e++) {
+        const spin = load<T>(spins + <usize>load<u32>(neighbours + 4 * e));
+        field += <f64>load<T>(couplings + e * sizeof<T>()) * <f64>spin;
+      }
+    } else {
+      const row = matrix + i * word(context, 3);
+      for (let j: usize = 0; j < n; j++) {
+        field += <f64>load<W>(row + j * sizeof<W>()) * <f64>load<T>(spins + j * sizeof<T>());
+      }
+    }
+    store<T>(fields + i * sizeof<T>(), <T>field);
+    twice += <f64>load<T>(spins + i * sizeof<T>()) * (field + bias);
+  }
+  store<f64>(word(context, 9), twice / 2);
+  store<f64>(word(context, 10), Infinity);
+}
+
+export function refresh_f32_i8(context: usize): void {
+  refresh<f32, i8>(context);
+}
+export function refresh_f32_i16(context: usize): void {
+  refresh<f32, i16>(context);
+}
+export function refresh_f32_f32(context: usize): void {
+  refresh<f32, f32>(context);
+}
+export function refresh_f64_f64(context: usize): void {
+  refresh<f64, f64>(context);
 }
 
 /** Sweeps with betas `first` … `last` - 1 over the variables `from` … `to` - 1, as `sweepUnits` of `anneal.ts`. */

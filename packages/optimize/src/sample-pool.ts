@@ -39,9 +39,15 @@ export class SamplePool {
   add(spins: Int8Array, occurrences = 1): number {
     const sample = valuesOfSpins(spins, this.#model.vartype);
     const energy = this.#model.energy(sample);
+    this.insert({ sample, energy, numOccurrences: occurrences });
+    return energy;
+  }
+
+  /** Adds a sample with the energy that the model gives it. */
+  insert(row: SampleRow): void {
+    const { sample, energy, numOccurrences: occurrences } = row;
     const rows = this.#rows;
-    if (rows.length === this.#size && energy > rows[this.#size - 1].energy) return energy;
-    const row = { sample, energy, numOccurrences: occurrences };
+    if (rows.length === this.#size && energy > rows[this.#size - 1].energy) return;
     // Where it belongs, by bisection; an equal sample sits exactly there.
     let low = 0;
     let high = rows.length;
@@ -52,16 +58,15 @@ export class SamplePool {
     }
     if (low < rows.length && compareRows(rows[low], row) === 0) {
       rows[low] = { ...rows[low], numOccurrences: rows[low].numOccurrences + occurrences };
-      return energy;
+      return;
     }
     if (this.#distance > 1) {
       const isNear = (other: SampleRow): boolean => this.#isNear(other.sample, sample);
-      if (rows.slice(0, low).some(isNear)) return energy;
+      if (rows.slice(0, low).some(isNear)) return;
       this.#rows = rows.filter((other, at) => at < low || !isNear(other));
     }
     this.#rows.splice(low, 0, row);
     if (this.#rows.length > this.#size) this.#rows.pop();
-    return energy;
   }
 
   /** The samples kept, best first. */

@@ -2,7 +2,7 @@ import { pause } from './pause.ts';
 import type { Model } from './model/problem.ts';
 import { spinsOfValues } from './model/vartype.ts';
 import { SamplePool } from './sample-pool.ts';
-import { SampleSet, type SampleInfo, type SampleStatus } from './sample-set.ts';
+import { SampleSet, type SampleInfo, type SampleRow, type SampleStatus } from './sample-set.ts';
 import type { SampleRequest } from './sampler.ts';
 
 /** Relative slack of energies that were summed step by step against those computed afresh. */
@@ -16,7 +16,7 @@ const OPERATIONS_PER_PAUSE = 2 ** 23;
 
 /** What a part of a call has found. */
 interface PartResult {
-  readonly samples: Iterable<readonly [sample: Int8Array, occurrences: number]>;
+  readonly rows: readonly SampleRow[];
   readonly info: SampleInfo;
   /** The reading of the clock at its start; 0 without one. */
   readonly startSeconds: number;
@@ -200,13 +200,10 @@ export class Search {
   }
 
   /** Takes over what a part of this call has found that began after `evaluationsBefore`; its work must have been debited. */
-  absorb({ samples, info, startSeconds }: PartResult, evaluationsBefore: number): void {
+  absorb({ rows, info, startSeconds }: PartResult, evaluationsBefore: number): void {
     this.#reads += info.reads;
-    let lowest = Infinity;
-    for (const [sample, occurrences] of samples) {
-      const spins = spinsOfValues(sample, this.#model.vartype);
-      lowest = Math.min(lowest, this.#pool.add(spins, occurrences));
-    }
+    for (const row of rows) this.#pool.insert(row);
+    const lowest = rows.at(0)?.energy ?? Infinity;
     if (!(lowest < this.#bestEnergy)) return;
     const at = (seconds: number | null): number | null =>
       seconds === null ? null : startSeconds - this.#startSeconds + seconds;

@@ -53,6 +53,8 @@ const RUNG_DENSITY = 0.35;
 /** Families of models without replicas in bytes: one pair for cluster moves. */
 const SCAN_FAMILIES = 2;
 const CLUSTER_INTERVAL = 4;
+/** Operations of scoring the states that are kept, at most. */
+const KEEP_OPERATIONS = 2 ** 25;
 /** Mean degree up to which differences of two replicas fall apart into clusters, roughly. */
 const CLUSTER_DEGREE = 8;
 
@@ -107,11 +109,13 @@ function exchangeClusters(engine: TemperingEngine, stream: RandomStream): number
   return operations;
 }
 
-/** Keeps the best states of the ladder. */
+/** Keeps the best states of the rungs that saw the lowest energies: as many as are scored at once. */
 function keepBest(engine: TemperingEngine, search: Search): void {
-  for (let rung = 0; rung < engine.rungs; rung++) {
-    if (engine.bestEnergy(rung) < Infinity) search.keep(engine.bestSpins(rung));
-  }
+  const most = Math.max(1, Math.floor(KEEP_OPERATIONS / engine.sweepCost));
+  const rungs = Array.from({ length: engine.rungs }, (_, rung) => rung)
+    .filter((rung) => engine.bestEnergy(rung) < Infinity)
+    .sort((a, b) => engine.bestEnergy(a) - engine.bestEnergy(b));
+  for (const rung of rungs.slice(0, most)) search.keep(engine.bestSpins(rung));
 }
 
 async function run({ model, options, stream, search }: Task<Options>): Promise<Ending> {
@@ -126,7 +130,16 @@ async function run({ model, options, stream, search }: Task<Options>): Promise<E
     const clusters = stream.split('clusters');
     const perSweep = engine.families * n;
     const clusterMoves = (engine.rungs - (engine.rungs >> 1)) * (engine.families >> 1);
-    engine.start(stream.split('start'), (family) => search.initialSpins(family));
+    const betaRange = [betas[0], betas[betas.length - 1]];
+    const resolved = { ...options, rungs: engine.rungs, betaRange, clusterInterval: interval };
+    const coldest = engine.rungs - 1;
+    for (let rung = 0; rung < engine.rungs; rung++) {
+      if (search.isOver()) return { status: 'converged', info: { options: resolved } };
+      engine.start(rung, stream.split('start', rung), (family) =>
+        rung === coldest ? search.initialSpins(family) : undefined,
+      );
+      if (search.isPauseDue(engine.sweepCost)) await search.pause();
+    }
     /** A sweep of every rung; whether all of them were let go. */
     const sweepRungs = async (): Promise<boolean> => {
       for (let rung = 0; rung < engine.rungs; rung++) {
@@ -144,8 +157,6 @@ async function run({ model, options, stream, search }: Task<Options>): Promise<E
       if (search.isPauseDue(exchangeClusters(engine, clusters))) await search.pause();
     }
     keepBest(engine, search);
-    const betaRange = [betas[0], betas[betas.length - 1]];
-    const resolved = { ...options, rungs: engine.rungs, betaRange, clusterInterval: interval };
     return { status: 'converged', info: { options: resolved } };
   } finally {
     engine.dispose();

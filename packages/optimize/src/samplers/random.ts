@@ -16,7 +16,9 @@ const parameters = {
 } as const satisfies OptionSchema;
 
 const DEFAULT_READS = 1000;
+/** Samples between two looks at the budget and the clock, at most, and the operations that they may take. */
 const BATCH = 64;
+const BATCH_OPERATIONS = 2 ** 22;
 /** Basic operations for each variable and interaction of a sample. */
 const OPERATIONS = 8;
 
@@ -29,9 +31,10 @@ async function run(task: Task<OptionsOf<typeof parameters>>): Promise<Ending> {
     return k === undefined ? randomSpins(n, stream) : randomSubsetSpins(n, k, stream);
   };
   const operations = OPERATIONS * (n + model.numInteractions);
+  const batch = Math.max(1, Math.min(BATCH, Math.floor(BATCH_OPERATIONS / operations)));
   let left = options.numReads ?? (search.isLimited ? Infinity : DEFAULT_READS);
   while (left > 0) {
-    const granted = search.grant(Math.min(BATCH, left));
+    const granted = search.grant(Math.min(batch, left));
     if (granted === 0) break;
     left -= granted;
     for (let r = 0; r < granted; r++) {

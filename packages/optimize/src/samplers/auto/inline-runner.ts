@@ -1,6 +1,5 @@
 import { WorkBudget } from '@ketflow/core';
 import type { Model } from '../../model/problem.ts';
-import type { SampleSet } from '../../sample-set.ts';
 import type { SampleRequest } from '../../sampler.ts';
 import type { Job, JobResult, JobRunner, JobWatch } from './job.ts';
 import { portfolioSamplers } from './portfolio-samplers.ts';
@@ -48,16 +47,7 @@ export async function runJob(
       ...(isTimed ? { deadlineSeconds: startSeconds + job.seconds } : {}),
     },
   );
-  return resultOf(set, startSeconds);
-}
-
-function resultOf(set: SampleSet, startSeconds: number): JobResult {
-  return {
-    samples: set.rows.map(({ sample, numOccurrences }) => [sample, numOccurrences]),
-    energy: set.first?.energy ?? Infinity,
-    info: set.info,
-    startSeconds,
-  };
+  return { rows: set.rows, info: set.info, startSeconds };
 }
 
 /** One job after the other in this thread. */

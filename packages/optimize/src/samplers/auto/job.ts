@@ -1,6 +1,6 @@
 import type { RandomStream } from '@ketflow/core';
 import type { GivenOptions } from '../../options.ts';
-import type { SampleInfo } from '../../sample-set.ts';
+import type { SampleInfo, SampleRow } from '../../sample-set.ts';
 import type { Improvement } from '../../improvement.ts';
 
 /** One call of a sampler as a part of a portfolio. */
@@ -20,10 +20,8 @@ export interface Job {
 
 /** What a job has found. */
 export interface JobResult {
-  /** Values of the model's vartype, best first, with how often each occurred. */
-  readonly samples: readonly (readonly [sample: Int8Array, occurrences: number])[];
-  /** The energy of the first sample; Infinity without one. */
-  readonly energy: number;
+  /** Best first. */
+  readonly rows: readonly SampleRow[];
   readonly info: SampleInfo;
   /** The reading of the caller's clock at its start; 0 without one. */
   readonly startSeconds: number;

@@ -22,6 +22,9 @@ type Options = OptionsOf<typeof parameters>;
 /** Proposals of every variable when nothing limits a portfolio. */
 const DEFAULT_SWEEPS = 20_000;
 
+/** Seconds for each entry of the rows, roughly. */
+const SETUP_SECONDS = 1e-7;
+
 async function run(task: Task<Options>): Promise<Ending> {
   const { model, options, stream, search, request } = task;
   if (!(model instanceof Bqm)) throw new TypeError('A portfolio takes pairwise models.');
@@ -32,7 +35,15 @@ async function run(task: Task<Options>): Promise<Ending> {
   try {
     const solvers = candidates(model);
     const limit = search.isLimited ? Infinity : DEFAULT_SWEEPS * model.numVariables;
-    const done = await runPortfolio({ solvers, runner, search, stream, plan, limit });
+    const done = await runPortfolio({
+      solvers,
+      runner,
+      search,
+      stream,
+      plan,
+      limit,
+      setupSeconds: SETUP_SECONDS * model.neighbours.length,
+    });
     const info = { options: { plan: JSON.stringify(done.jobs) }, chosen: done.winner };
     // Rounds are planned to end with the limit.
     if (search.secondsLeft() < Infinity) return { status: 'time', info };

@@ -1,6 +1,5 @@
 import type { Bqm } from '../../model/bqm.ts';
 import type { Sampler } from '../../sampler.ts';
-import { asUnitModel } from '../annealing/replicas/unit-model.ts';
 import { parallelTempering } from '../parallel-tempering.ts';
 import { simulatedAnnealing } from '../simulated-annealing.ts';
 import { tabu } from '../tabu.ts';
@@ -16,6 +15,8 @@ export const portfolioSamplers: Readonly<Record<string, Sampler>> = {
 const TEMPERING_DEGREE = 8;
 /** Variables up to which a ladder of replicas gets anywhere. */
 const TEMPERING_VARIABLES = 5000;
+/** Part of all pairs from which on tabu search wins. */
+const DENSE = 0.08;
 /** Mean degree from which on tabu search, which looks at all moves before each, is strong. */
 const TABU_DEGREE = 24;
 
@@ -23,7 +24,8 @@ const TABU_DEGREE = 24;
 export function candidates(bqm: Bqm): readonly string[] {
   const n = Math.max(1, bqm.numVariables);
   const degree = bqm.neighbours.length / n;
+  if (degree > DENSE * n) return ['tabu', 'sa'];
   const isTempered = degree <= TEMPERING_DEGREE && n <= TEMPERING_VARIABLES;
-  const isTabu = degree >= TABU_DEGREE || asUnitModel(bqm) === undefined;
+  const isTabu = degree >= TABU_DEGREE;
   return ['sa', ...(isTabu ? ['tabu'] : []), ...(isTempered ? ['pt'] : [])];
 }

@@ -5,6 +5,8 @@ import type { Job, JobResult, JobRunner } from './job.ts';
 
 /** Parts of the whole that the rounds take; the last one takes all that is left. */
 const ROUNDS: readonly number[] = [0.03, 0.09, 1];
+/** Where the first round would be too short for every candidate to lay out the model, the usual winner gets all. */
+const ONE_ROUND: readonly number[] = [1];
 /** Jobs of a round, at least: the threads of a small machine. */
 const LEAST_JOBS = 2;
 /** Part of the time left that a round plans for. */
@@ -30,6 +32,8 @@ export interface PortfolioTask {
   readonly stream: RandomStream;
   /** The jobs of an earlier call, to be repeated. */
   readonly plan: readonly DoneJob[] | undefined;
+  /** Seconds that a job needs to lay out the model, roughly. */
+  readonly setupSeconds: number;
   /** Evaluations at most, beside what limits the search. */
   readonly limit: number;
 }
@@ -55,16 +59,18 @@ export async function runPortfolio(
 ): Promise<{ readonly jobs: readonly DoneJob[]; readonly winner: string }> {
   const { solvers, runner, search, stream, plan } = task;
   const done: DoneJob[] = [];
-  let field = solvers;
+  const isTried = ROUNDS[0] * search.secondsLeft() > task.setupSeconds * solvers.length;
+  const rounds = plan !== undefined || isTried ? ROUNDS : ONE_ROUND;
+  let field = isTried ? solvers : solvers.slice(0, 1);
   let best = { energy: Infinity, solver: solvers[0] };
   const wholeBudget = Math.min(search.remaining, task.limit);
   const leftOf = (): number =>
     Math.max(0, Math.min(search.remaining, task.limit - search.evaluations));
-  for (const [round, part] of ROUNDS.entries()) {
+  for (const [round, part] of rounds.entries()) {
     if (search.isOver()) break;
     const slots =
       plan === undefined
-        ? shared(field, runner.width, {
+        ? shared(field, isTried ? LEAST_JOBS : 1, runner.width, {
             budget: Math.min(leftOf(), Math.ceil(part * wholeBudget)),
             seconds: Math.min(SAFETY, part) * search.secondsLeft(),
           })
@@ -89,7 +95,8 @@ export async function runPortfolio(
       const { evaluations } = result.info;
       search.absorb(result, counted);
       counted += evaluations;
-      if (result.energy < best.energy) best = { energy: result.energy, solver };
+      const energy = energyOf(result);
+      if (energy < best.energy) best = { energy, solver };
       if (evaluations === 0) return;
       done.push({ round, slot, solver, evaluations, options: result.info.options });
     });
@@ -102,10 +109,11 @@ export async function runPortfolio(
 /** The same share for every job: each solver once, and again until there are enough for the threads. */
 function shared(
   field: readonly string[],
+  leastJobs: number,
   width: number,
   { budget, seconds }: { readonly budget: number; readonly seconds: number },
 ): Slot[] {
-  const count = Math.max(field.length, LEAST_JOBS);
+  const count = Math.max(field.length, leastJobs);
   // As many jobs share the time as run one after the other on a thread.
   const turns = Math.ceil(count / width);
   return Array.from({ length: count }, (_, slot) => ({
@@ -129,9 +137,15 @@ function survivors(
   isLast: boolean,
 ): readonly string[] {
   const lowest = (solver: string): number =>
-    Math.min(...results.map(({ energy }, at) => (slots[at].solver === solver ? energy : Infinity)));
+    Math.min(
+      ...results.map((result, at) => (slots[at].solver === solver ? energyOf(result) : Infinity)),
+    );
   const ranked = [...field].sort((a, b) => lowest(a) - lowest(b));
   if (ranked.length === 0) return field;
   const half = ranked.slice(0, Math.max(1, Math.ceil(ranked.length / 2)));
   return isLast ? half.filter((solver) => lowest(solver) === lowest(half[0])) : half;
+}
+
+function energyOf({ rows }: JobResult): number {
+  return rows.at(0)?.energy ?? Infinity;
 }

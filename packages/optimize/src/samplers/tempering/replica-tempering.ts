@@ -22,11 +22,15 @@ export class ReplicaTempering implements TemperingEngine {
     this.#groups = new WasmReplicaGroups(model, rungs);
   }
 
-  start(stream: RandomStream, initial: (family: number) => Int8Array | undefined): void {
-    for (let rung = 0; rung < this.rungs; rung++) this.#groups.start(rung, stream);
+  start(
+    rung: number,
+    stream: RandomStream,
+    initial: (family: number) => Int8Array | undefined,
+  ): void {
+    this.#groups.start(rung, stream);
     for (let family = 0; family < LANES; family++) {
       const spins = initial(family);
-      if (spins !== undefined) this.#groups.place(this.rungs - 1, family, spins);
+      if (spins !== undefined) this.#groups.place(rung, family, spins);
     }
   }
 

@@ -23,10 +23,16 @@ export class ScanTempering implements TemperingEngine {
     this.#runs = Int32Array.from({ length: rungs * families }, (_, run) => run);
   }
 
-  start(stream: RandomStream, initial: (family: number) => Int8Array | undefined): void {
-    this.#runs.forEach((_, at) => (this.#runs[at] = at));
-    const coldest = (this.rungs - 1) * this.families;
-    this.#engine.start(stream, (run) => (run < coldest ? undefined : initial(run - coldest)));
+  start(
+    rung: number,
+    stream: RandomStream,
+    initial: (family: number) => Int8Array | undefined,
+  ): void {
+    for (let family = 0; family < this.families; family++) {
+      const run = rung * this.families + family;
+      this.#runs[run] = run;
+      this.#engine.startRun(run, stream, initial(family));
+    }
   }
 
   sweep(rung: number, beta: number): void {

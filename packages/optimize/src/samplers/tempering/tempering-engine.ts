@@ -10,8 +10,12 @@ export interface TemperingEngine {
   readonly numVariables: number;
   /** Basic operations of a sweep of one rung, roughly. */
   readonly sweepCost: number;
-  /** New replicas from random states, family f on the coldest rung from what `initial` has for f (spins). */
-  start(stream: RandomStream, initial: (family: number) => Int8Array | undefined): void;
+  /** New replicas on a rung, from random states or from what `initial` has for a family (spins). */
+  start(
+    rung: number,
+    stream: RandomStream,
+    initial: (family: number) => Int8Array | undefined,
+  ): void;
   /** A sweep of single flips in all families of a rung; their best states at its end are kept. */
   sweep(rung: number, beta: number): void;
   /** The energy of a replica now. */

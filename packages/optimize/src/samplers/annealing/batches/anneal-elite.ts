@@ -57,24 +57,26 @@ export async function annealElite(
     sweeps: number,
     start: number,
     initial: (read: number) => Int8Array | undefined,
+    keepFrom = KEEP_FROM,
   ): Promise<Int8Array[] | undefined> => {
     if (search.isOver()) return undefined;
     const planned = plan.numSweeps(runner.begun.length, sweeps);
     if (planned === undefined) return undefined;
     const betaAt = (u: number): number => plan.betaAt(start + (1 - start) * u);
-    const states = await runner.run({ sweeps: planned, betaAt, initial, keepFrom: KEEP_FROM });
+    const states = await runner.run({ sweeps: planned, betaAt, initial, keepFrom });
     return states.length === 0 ? undefined : states;
   };
   const share = (sweeps: number): number =>
     Math.max(1, Math.min(sweeps, Math.floor(COLD_SHARE * runner.sweepsLeft())));
 
+  const isWarm = search.initialSpins(0) !== undefined;
   let best: Int8Array | undefined;
   for (let epoch = 0; ; epoch++) {
     const isProbe = epoch === 0;
     const sweeps = isProbe ? PROBE_SWEEPS : COLD_SWEEPS * COLD_GROWTH ** Math.min(epoch - 1, 10);
-    const cold = await run(share(sweeps), 0, (read) =>
-      isProbe ? search.initialSpins(read) : undefined,
-    );
+    const cold = await (isProbe
+      ? run(share(sweeps), 0, (read) => search.initialSpins(read), isWarm ? 0 : KEEP_FROM)
+      : run(share(sweeps), 0, () => undefined));
     if (cold === undefined) return;
     const state = lowest(bqm, cold).slice();
     combine(state, cold, false);

@@ -18,7 +18,7 @@ export interface Batch {
   readonly initial: (read: number) => Int8Array | undefined;
   /** The runs that count, the first ones; all unless said. */
   readonly reads?: number;
-  /** Part of the sweeps after which best states are kept: before, it is too hot for any. */
+  /** Part of the sweeps after which best states are kept: before, it is too hot for any. 0: the first states count, too. */
   readonly keepFrom: number;
 }
 
@@ -58,6 +58,8 @@ export class BatchRunner {
     const secondsBefore = search.secondsLeft();
     const evaluationsBefore = search.evaluations;
     engine.start(this.#stream.split('batch', this.begun.length), batch.initial);
+    // A sweep over no variable keeps what is there.
+    if (batch.keepFrom === 0) engine.sweep([Infinity], engine.numVariables, engine.numVariables, 0);
     this.begun.push(batch.sweeps);
     const isDone = await this.#sweep(batch);
     if (isDone && secondsBefore < Infinity) {

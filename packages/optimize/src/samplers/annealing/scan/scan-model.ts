@@ -70,14 +70,36 @@ export function scanModel(bqm: Bqm): ScanModel {
   };
 }
 
-/** 1, 1/2, … 1/16, if all biases are whole multiples of it, times their greatest common divisor; else undefined. */
+/**
+ * A unit of which all biases are whole multiples: the smallest coupling, or 1, 1/2, … 1/16 times their greatest common
+ * divisor; else undefined.
+ */
 function wholeUnit(linear: Float64Array, couplings: Float64Array): number | undefined {
+  const smallest = smallestOf(couplings);
+  if (isWholeIn(smallest, linear) && isWholeIn(smallest, couplings)) return smallest;
   for (let halvings = 0; halvings <= HALVINGS; halvings++) {
     const factor = 2 ** halvings;
     const divisor = wholeDivisor(couplings, factor, wholeDivisor(linear, factor, 0));
     if (divisor !== undefined) return Math.max(1, divisor) / factor;
   }
   return undefined;
+}
+
+/** The smallest size but 0; 1 if there is none. */
+function smallestOf(values: Float64Array): number {
+  let smallest = Infinity;
+  for (let at = 0; at < values.length; at++) {
+    const size = Math.abs(values[at]);
+    if (size > 0 && size < smallest) smallest = size;
+  }
+  return smallest === Infinity ? 1 : smallest;
+}
+
+function isWholeIn(unit: number, values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) {
+    if (!Number.isSafeInteger(values[at] / unit)) return false;
+  }
+  return true;
 }
 
 /** The greatest common divisor of `start` and the values times `factor`; undefined when one of them is not whole. */

@@ -13,7 +13,7 @@ const SCAN_READS = 4;
 const PADDING = 16;
 /** Mean degree up to which differences of two states fall apart. */
 const SPARSE_DEGREE = 24;
-const CONTEXT_WORDS = 13;
+const CONTEXT_WORDS = 14;
 /** Instructions of a step, roughly: a hundredth of a second. */
 const STEP = 2.5e7;
 
@@ -39,7 +39,8 @@ export class WasmScanEngine implements BatchEngine {
   readonly #model: ScanModel;
   readonly #arena = new Arena();
   readonly #runs: Run[];
-  readonly #kernel: Kernel;
+  readonly #sweep: Kernel;
+  readonly #refresh: Kernel;
 
   /** @throws KetflowError `TOO_LARGE` when there is no memory for it. */
   constructor(model: ScanModel, betaRange: readonly [number, number], reads: number = SCAN_READS) {
@@ -55,6 +56,7 @@ export class WasmScanEngine implements BatchEngine {
     const padded = Math.ceil(n / PADDING) * PADDING;
     const valueBytes = precision === 'f32' ? 4 : 8;
     const arena = this.#arena;
+    const linear = arena.reserve(8 * n);
     const rows = reserveRows(arena, model, padded, valueBytes);
     const layouts = Array.from({ length: this.reads }, () => ({
       context: arena.reserve(4 * CONTEXT_WORDS),
@@ -68,7 +70,10 @@ export class WasmScanEngine implements BatchEngine {
     const memory = arena.open();
     const { buffer } = memory;
     const kernels = bindModule('scan', scanWasm, memory);
-    this.#kernel = kernels[`sweep_${precision}_${storage === 'sparse' ? precision : storage}`];
+    const form = `${precision}_${storage === 'sparse' ? precision : storage}`;
+    this.#sweep = kernels[`sweep_${form}`];
+    this.#refresh = kernels[`refresh_${form}`];
+    new Float64Array(buffer, linear, n).set(model.linear);
     writeRows(buffer, model, rows, valueBytes);
     this.#runs = layouts.map((at) => {
       new Uint32Array(buffer, at.context, CONTEXT_WORDS).set([
@@ -85,6 +90,7 @@ export class WasmScanEngine implements BatchEngine {
         at.energies + 8,
         at.best,
         at.betas,
+        linear,
       ]);
       return {
         context: at.context,
@@ -99,25 +105,18 @@ export class WasmScanEngine implements BatchEngine {
   }
 
   start(stream: RandomStream, initial: (read: number) => Int8Array | undefined): void {
-    const { linear, rowStart, neighbours, couplings, n } = this.#model;
-    this.#runs.forEach(({ spins, fields, random, energies }, read) => {
-      random.set(randomState(stream));
-      const given = initial(read);
-      for (let i = 0; i < n; i++) {
-        const chance = (stream.uint32() >>> 31) * 2 - 1;
-        spins[i] = given === undefined ? chance : given[i];
-      }
-      let energy = 0;
-      for (let i = 0; i < n; i++) {
-        let field = linear[i];
-        for (let e = rowStart[i]; e < rowStart[i + 1]; e++) {
-          field += couplings[e] * spins[neighbours[e]];
-        }
-        fields[i] = field;
-        energy += (spins[i] * (field + linear[i])) / 2;
-      }
-      energies.set([energy, Infinity]);
-    });
+    for (let run = 0; run < this.reads; run++) this.startRun(run, stream, initial(run));
+  }
+
+  /** {@link start} of one run. */
+  startRun(run: number, stream: RandomStream, initial: Int8Array | undefined): void {
+    const { context, spins, random } = this.#runs[run];
+    random.set(randomState(stream));
+    for (let i = 0; i < this.numVariables; i++) {
+      const chance = (stream.uint32() >>> 31) * 2 - 1;
+      spins[i] = initial === undefined ? chance : initial[i];
+    }
+    this.#refresh(context);
   }
 
   sweep(betas: readonly number[], from: number, to: number, keepFrom: number): void {
@@ -134,7 +133,7 @@ export class WasmScanEngine implements BatchEngine {
   ): void {
     const { context, betas: scaled } = this.#runs[run];
     betas.forEach((beta, at) => (scaled[at] = this.#model.unit * beta));
-    this.#kernel(context, from, to, 0, betas.length, Math.max(0, keepFrom));
+    this.#sweep(context, from, to, 0, betas.length, Math.max(0, keepFrom));
   }
 
   /** The energy of a run now. */

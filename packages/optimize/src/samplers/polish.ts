@@ -2,8 +2,14 @@ import type { Bqm } from '../model/bqm.ts';
 import type { Search } from '../search.ts';
 import { BqmState } from '../state/bqm-state.ts';
 
-/** Descends in `state` over the variables `from` … `to` - 1. */
-type Pass = (state: BqmState, from: number, to: number) => void;
+/**
+ * Descends in `state` over the variables `from` … `to` - 1.
+ * @param noise - Shape (n,): gains up to this, or the sum of two, may be rounding.
+ */
+type Pass = (state: BqmState, noise: Float64Array, from: number, to: number) => void;
+
+/** Gains below this part of the sizes of a variable's biases may be rounding of its local field. */
+const NOISE = 2 ** -50;
 
 /** Evaluations of a block, at most, unless one variable has more neighbours: a few milliseconds. */
 const MOST_EVALUATIONS = 2 ** 18;
@@ -33,7 +39,7 @@ export async function polish(bqm: Bqm, spins: Int8Array, search: Search): Promis
       while (to < n && evaluations[to + 1] - evaluations[from] <= MOST_EVALUATIONS) to++;
       const granted = evaluations[to] - evaluations[from];
       if (search.remaining < granted || !search.grantAll(granted)) break;
-      pass(state, from, to);
+      pass(state, noise, from, to);
       if (search.isPauseDue(OPERATIONS * granted)) await search.pause();
       from = to;
     }
@@ -51,9 +57,13 @@ export async function polish(bqm: Bqm, spins: Int8Array, search: Search): Promis
 
   const singles = Uint32Array.from({ length: n + 1 }, (_, i) => i);
   const pairs = new Uint32Array(n + 1);
+  const noise = state.linear.map((bias) => NOISE * Math.abs(bias));
   for (let i = 0; i < n; i++) {
     pairs[i + 1] = pairs[i];
-    for (let e = rows[i]; e < rows[i + 1]; e++) if (state.neighbours[e] > i) pairs[i + 1]++;
+    for (let e = rows[i]; e < rows[i + 1]; e++) {
+      noise[i] += NOISE * Math.abs(state.couplings[e]);
+      if (state.neighbours[e] > i) pairs[i + 1]++;
+    }
   }
   do {
     while (await isLowered(flipSingles, singles));
@@ -61,19 +71,19 @@ export async function polish(bqm: Bqm, spins: Int8Array, search: Search): Promis
   return lowest;
 }
 
-function flipSingles(state: BqmState, from: number, to: number): void {
-  for (let i = from; i < to; i++) if (state.delta(i) < 0) state.flip(i);
+function flipSingles(state: BqmState, noise: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) if (state.delta(i) < -noise[i]) state.flip(i);
 }
 
 /** Every pair once, from its smaller variable. */
-function flipPairs(state: BqmState, from: number, to: number): void {
+function flipPairs(state: BqmState, noise: Float64Array, from: number, to: number): void {
   const { rowStart, neighbours, couplings, spins } = state;
   for (let i = from; i < to; i++) {
     for (let e = rowStart[i]; e < rowStart[i + 1]; e++) {
       const j = neighbours[e];
       if (j <= i) continue;
       const delta = state.delta(i) + state.delta(j) + 4 * couplings[e] * spins[i] * spins[j];
-      if (!(delta < 0)) continue;
+      if (!(delta < -noise[i] - noise[j])) continue;
       state.flip(i);
       state.flip(j);
     }

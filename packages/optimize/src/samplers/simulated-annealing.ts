@@ -127,7 +127,7 @@ async function runBatches(task: Task<Options>, bqm: Bqm): Promise<Ending> {
     if (restarts === 'elite') await annealElite(bqm, runner, { numSweeps, betaAt }, search);
     else {
       const plan = { numSweeps, betaAt, numReads, readsPerBatch: reads };
-      await annealBatches(runner, plan, search);
+      await annealBatches(bqm.toVartype('SPIN'), runner, plan, search);
     }
     const resolved = {
       ...options,

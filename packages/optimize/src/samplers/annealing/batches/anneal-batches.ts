@@ -1,4 +1,6 @@
+import type { Bqm } from '../../../model/bqm.ts';
 import type { Search } from '../../../search.ts';
+import { polish } from '../../polish.ts';
 import type { BatchRunner } from './batch-runner.ts';
 
 /** Sweeps of the first batch when their number is open, and how much longer each batch is than the one before. */
@@ -22,12 +24,15 @@ export interface BatchPlan {
 }
 
 /**
- * Anneals batch after batch from random states until the plan or the search ends.
+ * Anneals batch after batch from random states until the plan or the search ends, and polishes the best state of each.
+ *
+ * @param spin - The model over spins.
  *
  * Batches as suggested grow fourfold; as soon as what is left would not hold five of the next one, that one takes all of
  * it. All but the last are then a third of the work at most, whatever the limit was.
  */
 export async function annealBatches(
+  spin: Bqm,
   runner: BatchRunner,
   plan: BatchPlan,
   search: Search,
@@ -45,6 +50,10 @@ export async function annealBatches(
       initial: (read) => search.initialSpins(first + read),
       reads: Math.min(readsPerBatch, plan.numReads - first),
       keepFrom: isWarm ? 0 : KEEP_FROM,
+      finish: async (states) => {
+        const energies = states.map((state) => spin.energy(state));
+        await polish(spin, states[energies.indexOf(Math.min(...energies))], search);
+      },
     });
   }
 }

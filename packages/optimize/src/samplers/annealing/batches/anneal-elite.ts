@@ -1,5 +1,6 @@
 import type { Bqm } from '../../../model/bqm.ts';
 import type { Search } from '../../../search.ts';
+import { polish } from '../../polish.ts';
 import { PartitionCrossover } from '../../recombination/partition-crossover.ts';
 import type { BatchRunner } from './batch-runner.ts';
 
@@ -41,7 +42,8 @@ export async function annealElite(
   plan: ElitePlan,
   search: Search,
 ): Promise<void> {
-  const crossover = new PartitionCrossover(bqm);
+  const spin = bqm.toVartype('SPIN');
+  const crossover = new PartitionCrossover(spin);
   const grant = (components: number): number => search.grant(components);
   /** Puts the gains of `states` into `state`; returns the change of the energy. */
   const combine = (state: Int8Array, states: readonly Int8Array[], drift: boolean): number => {
@@ -78,8 +80,10 @@ export async function annealElite(
       ? run(share(sweeps), 0, (read) => search.initialSpins(read), isWarm ? 0 : KEEP_FROM)
       : run(share(sweeps), 0, () => undefined));
     if (cold === undefined) return;
-    const state = lowest(bqm, cold).slice();
+    const state = lowest(spin, cold).slice();
     combine(state, cold, false);
+    await polish(spin, state, search);
+    search.keep(state);
     // What the probe found is a donor like any other, once.
     if (!isProbe) {
       const isGoing = await warm(state, runner.begun.at(-1) ?? 0);
@@ -102,6 +106,9 @@ export async function annealElite(
         spent += runner.begun.at(-1) ?? 0;
         gain -= combine(state, states, true);
       }
+      const before = spin.energy(state);
+      gain += before - (await polish(spin, state, search));
+      search.keep(state);
       barren = gain > 0 ? 0 : barren + 1;
       if (gain === 0) sweeps *= 2;
     }
@@ -110,11 +117,7 @@ export async function annealElite(
 }
 
 /** The state of the lowest energy, the first of equal ones. */
-function lowest(bqm: Bqm, states: readonly Int8Array[]): Int8Array {
-  const energies = states.map((state) => spinEnergy(bqm, state));
+function lowest(spin: Bqm, states: readonly Int8Array[]): Int8Array {
+  const energies = states.map((state) => spin.energy(state));
   return states[energies.indexOf(Math.min(...energies))];
-}
-
-function spinEnergy(bqm: Bqm, spins: Int8Array): number {
-  return bqm.energy(bqm.vartype === 'SPIN' ? spins : spins.map((s) => (s + 1) / 2));
 }

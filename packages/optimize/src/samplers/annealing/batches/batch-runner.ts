@@ -20,6 +20,8 @@ export interface Batch {
   readonly reads?: number;
   /** Part of the sweeps after which best states are kept: before, it is too hot for any. 0: the first states count, too. */
   readonly keepFrom: number;
+  /** Works on the states of the runs, in place, before they are kept. */
+  readonly finish?: (states: readonly Int8Array[]) => Promise<void>;
 }
 
 /** Runs batches of an engine one after the other, as far as a search allows. */
@@ -73,6 +75,7 @@ export class BatchRunner {
     const states = Array.from({ length: batch.reads ?? engine.reads }, (_, read) =>
       engine.spins(read),
     );
+    await batch.finish?.(states);
     for (const state of states) search.keep(state);
     return states;
   }

@@ -22,7 +22,7 @@ const parameters = {
     min: 1,
     max: 1e9,
     description:
-      'Annealing runs. Unset: as many as the budget or the deadline allows, or else 10 (in batches: one batch).',
+      'Annealing runs. Unset: as many as the budget or the deadline allows, or else 10 (in batches: one batch). With elite restarts whole batches.',
   },
   numSweeps: {
     type: 'integer',
@@ -121,6 +121,7 @@ async function runBatches(task: Task<Options>, bqm: Bqm): Promise<Ending> {
       schedule === 'linear' ? hot + u * (cold - hot) : exp(log(hot) + u * (log(cold) - log(hot)));
     const numSweeps = (batch: number, next: number): number | undefined => {
       if (batchSweeps !== null) return batchSweeps[batch];
+      if (batch * reads >= numReads) return undefined;
       return isOpen ? next : (options.numSweeps ?? DEFAULT_SWEEPS);
     };
     const restarts = isElite(task, isOpen && engine.isSparse) ? 'elite' : 'random';

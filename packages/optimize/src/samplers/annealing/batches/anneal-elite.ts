@@ -20,6 +20,9 @@ const PATIENCE = 5;
 /** Part of a batch after which best states are kept. */
 const KEEP_FROM = 0.5;
 
+/** Changes of an energy up to this part of it are no gain. */
+const ROUNDING = 2 ** -40;
+
 /** What is annealed how. */
 export interface ElitePlan {
   /** The sweeps of a batch, undefined after the last; `next` is what the rules below suggest. */
@@ -45,14 +48,10 @@ export async function annealElite(
   const spin = bqm.toVartype('SPIN');
   const crossover = new PartitionCrossover(spin);
   const grant = (components: number): number => search.grant(components);
-  /** Puts the gains of `states` into `state`; returns the change of the energy. */
-  const combine = (state: Int8Array, states: readonly Int8Array[], drift: boolean): number => {
-    const change = states.reduce(
-      (sum, other) => sum + crossover.cross(state, other, drift, grant),
-      0,
-    );
+  /** Puts the gains of `states` into `state`. */
+  const combine = (state: Int8Array, states: readonly Int8Array[], drift: boolean): void => {
+    for (const other of states) crossover.cross(state, other, drift, grant);
     search.keep(state);
-    return change;
   };
   /** One batch; undefined when there is no more. */
   const run = async (
@@ -98,19 +97,19 @@ export async function annealElite(
     let sweeps = Math.max(WARM_SWEEPS, Math.floor(WARM_PART * coldSweeps));
     let spent = 0;
     for (let barren = 0; barren < PATIENCE && !(barren > 0 && spent > coldSweeps);) {
-      let gain = 0;
+      const before = spin.energy(state);
       for (const start of WARM_STARTS) {
         const states = await run(Math.min(sweeps, runner.sweepsLeft()), start, () => state);
         if (states === undefined) return false;
         // As planned, which may differ from what was wanted: decisions must not depend on the clock.
         spent += runner.begun.at(-1) ?? 0;
-        gain -= combine(state, states, true);
+        combine(state, states, true);
       }
-      const before = spin.energy(state);
-      gain += before - (await polish(spin, state, search));
+      await polish(spin, state, search);
       search.keep(state);
-      barren = gain > 0 ? 0 : barren + 1;
-      if (gain === 0) sweeps *= 2;
+      const isGain = before - spin.energy(state) > ROUNDING * Math.abs(before);
+      barren = isGain ? 0 : barren + 1;
+      if (!isGain) sweeps *= 2;
     }
     return true;
   }

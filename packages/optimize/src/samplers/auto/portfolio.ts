@@ -7,10 +7,10 @@ import type { Job, JobResult, JobRunner } from './job.ts';
 const ROUNDS: readonly number[] = [0.03, 0.09, 1];
 /** Where the first round would be too short for every candidate to lay out the model, the usual winner gets all. */
 const ONE_ROUND: readonly number[] = [1];
-/** Jobs of a round, at least: the threads of a small machine. */
+/** Jobs of a round, at least, where evaluations are the limit: whatever the threads are, and enough for a small machine. */
 const LEAST_JOBS = 2;
-/** Part of the time left that a round plans for. */
-const SAFETY = 0.99;
+/** Seconds that a round leaves for putting things together. */
+const RESERVE = 0.02;
 /** Distinct states of the pool that jobs start from. */
 const ELITE = 16;
 
@@ -49,8 +49,8 @@ interface Slot {
 
 /**
  * Lets the candidates run in rounds, each on its share of what is left. In the first round all take part, in the second the
- * better half by the energies found, in the last the best alone, or those that are equal. Half of the jobs of a round start
- * from the best distinct states of all before.
+ * better half by the energies found, in the last the best alone, or those that are equal. Every second job of a round, and one
+ * that is alone, starts from the best distinct states of all before.
  *
  * @returns The jobs done, and the solver that found the best sample.
  */
@@ -59,6 +59,7 @@ export async function runPortfolio(
 ): Promise<{ readonly jobs: readonly DoneJob[]; readonly winner: string }> {
   const { solvers, runner, search, stream, plan } = task;
   const done: DoneJob[] = [];
+  const isTimed = search.secondsLeft() < Infinity;
   const isTried = ROUNDS[0] * search.secondsLeft() > task.setupSeconds * solvers.length;
   const rounds = plan !== undefined || isTried ? ROUNDS : ONE_ROUND;
   let field = isTried ? solvers : solvers.slice(0, 1);
@@ -68,11 +69,12 @@ export async function runPortfolio(
     Math.max(0, Math.min(search.remaining, task.limit - search.evaluations));
   for (const [round, part] of rounds.entries()) {
     if (search.isOver()) break;
+    const left = search.secondsLeft();
     const slots =
       plan === undefined
-        ? shared(field, isTried ? LEAST_JOBS : 1, runner.width, {
+        ? shared(field, isTimed ? runner.width : LEAST_JOBS, runner.width, {
             budget: Math.min(leftOf(), Math.ceil(part * wholeBudget)),
-            seconds: Math.min(SAFETY, part) * search.secondsLeft(),
+            seconds: Math.max(0, Math.min(part * left, left - RESERVE)),
           })
         : plan.filter((job) => job.round === round).map(repeated);
     const elite = search.elite(ELITE);
@@ -80,7 +82,7 @@ export async function runPortfolio(
       ...rest,
       stream: stream.split('job', round, slot),
       target: search.target,
-      initialStates: slot % 2 === 1 ? elite : [],
+      initialStates: slots.length === 1 || slot % 2 === 1 ? elite : [],
     }));
     const evaluationsBefore = search.evaluations;
     const results = await runner.run(

@@ -1,4 +1,5 @@
 import type { Bqm } from '../model/bqm.ts';
+import { valuesOfSpins } from '../model/vartype.ts';
 import type { Search } from '../search.ts';
 import { BqmState } from '../state/bqm-state.ts';
 
@@ -25,6 +26,7 @@ const OPERATIONS = 4;
  * @returns The energy of the state, which is noted but not kept.
  */
 export async function polish(bqm: Bqm, spins: Int8Array, search: Search): Promise<number> {
+  if (search.isOver()) return bqm.energy(valuesOfSpins(spins, bqm.vartype));
   const state = new BqmState(bqm);
   state.reset(spins);
   const n = spins.length;

@@ -5,8 +5,9 @@ import type { Job, JobResult, JobRunner } from './job.ts';
 
 /** Parts of the whole that the rounds take; the last one takes all that is left. */
 const ROUNDS: readonly number[] = [0.03, 0.09, 1];
-/** Where the first round would be too short for every candidate to lay out the model, the usual winner gets all. */
-const ONE_ROUND: readonly number[] = [1];
+/** The first round lasts this many times as long as all candidates need to lay out the model, but at most this part. */
+const SETUPS = 3;
+const MOST_TRIAL = 0.3;
 /** Jobs of a round, at least, where evaluations are the limit: whatever the threads are, and enough for a small machine. */
 const LEAST_JOBS = 2;
 /** Seconds that a round leaves for putting things together. */
@@ -60,8 +61,9 @@ export async function runPortfolio(
   const { solvers, runner, search, stream, plan } = task;
   const done: DoneJob[] = [];
   const isTimed = search.secondsLeft() < Infinity;
-  const isTried = ROUNDS[0] * search.secondsLeft() > task.setupSeconds * solvers.length;
-  const rounds = plan !== undefined || isTried ? ROUNDS : ONE_ROUND;
+  const trial = (SETUPS * task.setupSeconds * solvers.length) / search.secondsLeft();
+  const isTried = trial <= MOST_TRIAL;
+  const rounds = plan === undefined ? roundsFor(trial) : ROUNDS;
   let field = isTried ? solvers : solvers.slice(0, 1);
   let best = { energy: Infinity, solver: solvers[0] };
   const wholeBudget = Math.min(search.remaining, task.limit);
@@ -106,6 +108,12 @@ export async function runPortfolio(
     await search.pause();
   }
   return { jobs: done, winner: best.solver };
+}
+
+/** The rounds when a fair trial takes this part of the time; where that is too much, the usual winner gets all. */
+function roundsFor(trial: number): readonly number[] {
+  if (trial <= ROUNDS[0]) return ROUNDS;
+  return trial <= MOST_TRIAL ? [trial, 1] : [1];
 }
 
 /** The same share for every job: each solver once, and again until there are enough for the threads. */

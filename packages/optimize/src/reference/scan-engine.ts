@@ -42,6 +42,7 @@ export class ReferenceScanEngine implements BatchEngine {
   readonly reads: number;
   readonly numVariables: number;
   readonly isSparse = false;
+  readonly isLarge = false;
   readonly stepVariables: number;
   readonly betaRange: readonly [number, number];
   readonly #model: ScanModel;

@@ -26,7 +26,7 @@ const OPERATIONS = 4;
  * @returns The energy of the state, which is noted but not kept.
  */
 export async function polish(bqm: Bqm, spins: Int8Array, search: Search): Promise<number> {
-  if (search.isOver()) return bqm.energy(valuesOfSpins(spins, bqm.vartype));
+  if (search.secondsLeft() <= 0) return bqm.energy(valuesOfSpins(spins, bqm.vartype));
   const state = new BqmState(bqm);
   state.reset(spins);
   const n = spins.length;

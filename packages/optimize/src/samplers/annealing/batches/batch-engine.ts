@@ -3,6 +3,9 @@ import type { RandomStream } from '@ketflow/core';
 /** Sweeps of one call of {@link BatchEngine.sweep}, at most. */
 export const MOST_SWEEPS = 256;
 
+/** Entries of rows from which on a model is large. */
+export const LARGE: number = 2 ** 20;
+
 /** A batch of annealing runs in step, on one model, in a memory of its own. */
 export interface BatchEngine {
   /** Runs of a batch. */
@@ -10,6 +13,8 @@ export interface BatchEngine {
   readonly numVariables: number;
   /** Whether regions of the model can change on their own. */
   readonly isSparse: boolean;
+  /** Whether the energy of a state takes milliseconds to compute. */
+  readonly isLarge: boolean;
   /** Variables that all runs get through in a hundredth of a second at least; may be more than there are. */
   readonly stepVariables: number;
   /** Inverse temperatures [hot, cold] when none are given. */

@@ -51,7 +51,7 @@ export class BatchRunner {
   }
 
   /**
-   * Runs a batch and keeps the best state of every run that counts.
+   * Runs a batch and keeps the best state of every run that counts, of large models that of the best run.
    * @returns Those states; none when nothing was scored. Whether there may be another batch is for the search to say.
    */
   async run(batch: Batch): Promise<Int8Array[]> {
@@ -72,9 +72,10 @@ export class BatchRunner {
       this.begun.pop(); // a repetition would not begin it
       return [];
     }
-    const states = Array.from({ length: batch.reads ?? engine.reads }, (_, read) =>
-      engine.spins(read),
-    );
+    const reads = batch.reads ?? engine.reads;
+    const kept = engine.isLarge ? [bestRead(engine, reads)] : new Array<number>(reads).keys();
+    const states = Array.from(kept, (read) => engine.spins(read));
+    search.drop(reads - states.length);
     await batch.finish?.(states);
     for (const state of states) search.keep(state);
     return states;
@@ -108,4 +109,12 @@ export class BatchRunner {
     }
     return true;
   }
+}
+
+/** The run, among the first `reads`, whose best state has the lowest energy. */
+function bestRead(engine: BatchEngine, reads: number): number {
+  const lowest = engine.bestEnergy(reads);
+  let read = 0;
+  while (read + 1 < reads && engine.bestEnergy(read + 1) > lowest) read++;
+  return read;
 }

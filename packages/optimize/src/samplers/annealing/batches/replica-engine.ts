@@ -2,7 +2,7 @@ import type { RandomStream } from '@ketflow/core';
 import { LANES, type ReplicaGroups } from '../replicas/replica-groups.ts';
 import { WasmReplicaGroups } from '../replicas/wasm-replica-groups.ts';
 import { type UnitModel, UNSEEN } from '../replicas/unit-model.ts';
-import type { BatchEngine } from './batch-engine.ts';
+import { LARGE, type BatchEngine } from './batch-engine.ts';
 
 /** Instructions of a step, roughly: a hundredth of a second. */
 const STEP = 2.5e7;
@@ -12,6 +12,7 @@ export class ReplicaEngine implements BatchEngine {
   readonly reads: number = LANES;
   readonly numVariables: number;
   readonly isSparse = true;
+  readonly isLarge: boolean;
   readonly stepVariables: number;
   readonly betaRange: readonly [number, number];
   readonly #groups: ReplicaGroups;
@@ -22,6 +23,7 @@ export class ReplicaEngine implements BatchEngine {
     this.#model = model;
     this.#groups = groups;
     this.numVariables = n;
+    this.isLarge = neighbours.length > LARGE;
     this.stepVariables = Math.ceil(STEP / (24 + (4 * neighbours.length) / n));
     this.betaRange = unitBetaRange(model);
   }

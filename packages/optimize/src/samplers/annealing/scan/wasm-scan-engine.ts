@@ -2,7 +2,7 @@ import type { RandomStream } from '@ketflow/core';
 import { bindModule, type Kernel } from '@ketflow/core/wasm';
 import { scanWasm } from '../../../generated/scan.ts';
 import { Arena } from '../../../wasm/arena.ts';
-import { MOST_SWEEPS, type BatchEngine } from '../batches/batch-engine.ts';
+import { LARGE, MOST_SWEEPS, type BatchEngine } from '../batches/batch-engine.ts';
 import { randomState } from '../replicas/replica-groups.ts';
 import { exchangeRunCluster } from './run-cluster.ts';
 import type { ScanModel } from './scan-model.ts';
@@ -34,6 +34,7 @@ export class WasmScanEngine implements BatchEngine {
   readonly reads: number;
   readonly numVariables: number;
   readonly isSparse: boolean;
+  readonly isLarge: boolean;
   readonly stepVariables: number;
   readonly betaRange: readonly [number, number];
   readonly #model: ScanModel;
@@ -48,6 +49,7 @@ export class WasmScanEngine implements BatchEngine {
     const { n, precision, storage } = model;
     this.#model = model;
     this.numVariables = n;
+    this.isLarge = model.neighbours.length > LARGE;
     this.isSparse = model.neighbours.length <= SPARSE_DEGREE * n;
     this.betaRange = betaRange;
     const perFlip = storage === 'sparse' ? (6 * model.neighbours.length) / n : 1.5 * n;
